@@ -1,0 +1,385 @@
+"""The account of one test: flows, executions, functions, mailbox and tokens on one clock.
+
+In: flows that are opened, driving calls. Out: executions. It fulfils `Driver` for executions and hands the engine the
+desk as its host. It leaves what a test reads and writes to `FlowUnderTest`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pytest_fnf.account.catalogue import Catalogue
+from pytest_fnf.account.desk import Desk, as_api_error
+from pytest_fnf.account.driving import Clock, Driving
+from pytest_fnf.account.flow_under_test import FlowUnderTest
+from pytest_fnf.account.sources import neighbour, open_source, read_file
+from pytest_fnf.account.stuck import stuck
+from pytest_fnf.account.tokens import Tokens, check_error
+from pytest_fnf.clock.timers import STOP, Timers
+from pytest_fnf.definition.targets import FlowTarget
+from pytest_fnf.engine.core.activity import Scheduler
+from pytest_fnf.engine.core.run import Run
+from pytest_fnf.engine.core.waits import Promise
+from pytest_fnf.errors import ApiError, ExecutionStuck, StubError, UsageError, hidden_from_tracebacks
+from pytest_fnf.history.execution import Execution, PendingTask
+from pytest_fnf.services.functions.compute import FunctionCompute
+from pytest_fnf.services.mailbox import Mailbox
+from pytest_fnf.services.replies import Done, Failed, Sleeping
+from pytest_fnf.values import NotJson, copy_json, private
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pytest_fnf.account.options import Options, Source
+    from pytest_fnf.account.sources import Opened
+    from pytest_fnf.clock.instants import Duration
+    from pytest_fnf.definition.targets import FunctionTarget, Target
+    from pytest_fnf.services.stubs import Stub
+    from pytest_fnf.values import Json, JsonObject
+
+__tracebackhide__ = hidden_from_tracebacks
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,127}")
+
+
+class Account:
+    """One world: whatever happens in it happens on one clock.
+
+    Args:
+        options: merged options; time, seed, environment and network belong to the account, the rest to its flows.
+        folders: where sources and handlers are looked for, in order.
+    """
+
+    def __init__(self, options: Options, folders: Sequence[Path]) -> None:
+        self.timers = Timers(options.start)
+        self.scheduler = Scheduler(self.timers)
+        self.compute = FunctionCompute(
+            seed=options.seed, env=options.env, allow_network=options.allow_network, now=lambda: self.timers.now
+        )
+        self.driving = Driving(self.scheduler, self.compute)
+        self.clock = Clock(self.timers, self.driving)
+        self.catalogue = Catalogue(self.compute)
+        self.mailbox = Mailbox()
+        self.tokens = Tokens()
+        self.desk = Desk(self)
+        self.flows: dict[str, FlowUnderTest] = {}
+        self.options = options
+        self.folders = tuple(folders)
+        self.closed = False
+        self._runs: list[Run] = []
+        self._run_of: dict[Execution, Run] = {}
+
+    # Flows.
+
+    def open(self, options: Options) -> FlowUnderTest:
+        """Open the flow that options name, and register the handlers they name.
+
+        Raises:
+            UsageError: there is no source, no such file, or another flow of that name.
+            DefinitionError: the definition is invalid.
+        """
+        if options.source is None:
+            raise UsageError(
+                'no flow was named; write @pytest.mark.flow("flows/my-flow/flow.yml") over the test, '
+                'or load_flow("flows/my-flow/flow.yml") in it'
+            )
+        if options.at is not None and options.at != self.options.start:
+            raise UsageError("the virtual start time belongs to the test; a second, different 'at' cannot be had")
+        wait_seconds = options.limits.get("wait_seconds", 172_800)
+        opened = open_source(options.source, self.folders, wait_seconds)
+        flow = self._add(options.name or opened.name, opened, options)
+        flow.register_functions(options.functions)
+        return flow
+
+    def open_child(self, parent: FlowUnderTest, name: str, source: Source, given: dict[str, Any]) -> FlowUnderTest:
+        """Another flow under the name by which sub-flow tasks call it; looked for beside its parent first."""
+        inherited = replace(self.options, source=None, name=None, functions={})
+        options = inherited.merged(**{**given, "source": source, "name": name})
+        folders = self.folders if parent.folder is None else (parent.folder, *self.folders)
+        wait_seconds = options.limits.get("wait_seconds", 172_800)
+        flow = self._add(name, open_source(source, folders, wait_seconds), options)
+        flow.register_functions(options.functions)
+        return flow
+
+    def _add(self, name: str, opened: Opened, options: Options) -> FlowUnderTest:
+        if not _NAME.fullmatch(name):
+            raise UsageError(
+                f"a flow's name has 1 to 128 letters, digits, '_' or '-', the first a letter or '_'; found {name!r}"
+            )
+        known = self.flows.get(name)
+        if known is None:
+            known = self.flows[name] = FlowUnderTest(self, name, opened, options)
+        elif known.definition is not opened.definition:
+            raise UsageError(f"this test already has another flow called '{name}'; give one of them a name=")
+        return known
+
+    def known_flow(self, name: str, beside: FlowUnderTest) -> FlowUnderTest | None:
+        """The flow of that name: opened by the test, else read from a file beside the flow that asks."""
+        known = self.flows.get(name)
+        if known is not None or not beside.options.discover or beside.folder is None:
+            return known
+        file = neighbour(name, beside.folder)
+        if file is None:
+            return None
+        wait_seconds = beside.options.limits.get("wait_seconds", 172_800)
+        return self._add(name, read_file(file, wait_seconds), beside.options.merged(source=file, name=name))
+
+    def flow_named(self, name: str) -> FlowUnderTest:
+        """A flow that is known by now.
+
+        Raises:
+            ApiError: `FlowNotExists`.
+        """
+        if name not in self.flows:
+            raise ApiError("FlowNotExists", f"Flow {name} does not exist.")
+        return self.flows[name]
+
+    def targets(self) -> list[Target]:
+        """All that tasks of the test's flows call, flows found beside them included."""
+        seen: dict[str, FlowUnderTest] = dict(self.flows)
+        waiting = list(seen.values())
+        targets: list[Target] = []
+        while waiting:
+            flow = waiting.pop(0)
+            for target in flow.task_targets.values():
+                targets.append(target)
+                child = self.known_flow(target.name, flow) if isinstance(target, FlowTarget) else None
+                if child is not None and child.name not in seen:
+                    seen[child.name] = child
+                    waiting.append(child)
+        return targets
+
+    # Executions.
+
+    def start(self, flow: FlowUnderTest, data: Json, name: str | None) -> Execution:
+        """StartExecution from the test; the steps run when the call drives on."""
+        try:
+            copy, _ = copy_json({} if data is None else data)
+        except NotJson as error:
+            raise UsageError(f"the input of an execution is a JSON object: {error}") from None
+        if not isinstance(copy, dict):
+            raise ApiError("InvalidArgument", f"the input of an execution is a JSON object; found {data!r}")
+        return self.start_run(flow, copy, name).execution
+
+    def start_run(self, flow: FlowUnderTest, data: JsonObject, name: str | None) -> Run:
+        """StartExecution: idempotent while an execution of that name runs (fdl-classic 10.2).
+
+        Raises:
+            ApiError: `ExecutionAlreadyExists`, or `InvalidArgument` for a bad name.
+        """
+        if name is not None:
+            if not isinstance(name, str) or not _NAME.fullmatch(name):
+                raise ApiError(
+                    "InvalidArgument", f"an execution's name is a letter or '_', then 'A-Za-z0-9_-'; found {name!r}"
+                )
+            for run in self._runs:
+                if run.flow_name == flow.name and run.name == name:
+                    if run.running:
+                        return run
+                    raise ApiError("ExecutionAlreadyExists", f"Execution {name} for flow {flow.name} already exists.")
+        number = len(self._runs) + 1
+        run = Run(
+            number=number,
+            flow_name=flow.name,
+            name=name or self._generated(flow, number),
+            host=self.desk,
+            scheduler=self.scheduler,
+            limits=flow.options.engine_limits,
+            program=flow.program,
+        )
+        run.execution = Execution(
+            flow_name=flow.name,
+            name=run.name,
+            input=data,
+            state=run.state,
+            recorder=run.recorder,
+            driver=self,
+            definition=flow.definition,
+        )
+        self._runs.append(run)
+        self._run_of[run.execution] = run
+        run.begin(data)
+        return run
+
+    def _generated(self, flow: FlowUnderTest, number: int) -> str:
+        name = f"execution-{number}"
+        while any(run.flow_name == flow.name and run.name == name for run in self._runs):
+            name += "-x"
+        return name
+
+    def flow_of(self, run: Run) -> FlowUnderTest:
+        """The flow that an execution runs."""
+        return self.flows[run.flow_name]
+
+    @property
+    def executions(self) -> list[Execution]:
+        """All executions of the test, in the order they started."""
+        return [run.execution for run in self._runs]
+
+    # Driving (the `Driver` of executions).
+
+    def run(self, flow: FlowUnderTest, data: Json, name: str | None) -> Execution:
+        """Start, and run until that execution has ended."""
+        with self.driving.turn("run()"):
+            execution = self.start(flow, data, name)
+            self._finish(execution)
+        return execution
+
+    def start_and_settle(self, flow: FlowUnderTest, data: Json, name: str | None) -> Execution:
+        """Start, and do all that is due at this instant."""
+        with self.driving.turn("start()"):
+            execution = self.start(flow, data, name)
+            self.driving.settle()
+        return execution
+
+    def finish(self, execution: Execution) -> None:
+        """Run until the execution has ended; nothing if it has."""
+        if self._run_of[execution].running:
+            with self.driving.turn("finish()"):
+                self._finish(execution)
+
+    def _finish(self, execution: Execution) -> None:
+        run = self._run_of[execution]
+        if not self.driving.until(lambda: not run.running):
+            raise ExecutionStuck(stuck(self, run))
+
+    def advance(self, duration: Duration) -> None:
+        """Move the clock by the full duration."""
+        with self.driving.turn("advance()"):
+            self.driving.advance(duration)
+
+    def advance_to(self, execution: Execution, step: str) -> None:
+        """Run through the instant at which the execution next enters the step."""
+        run = self._run_of[execution]
+        record = execution.history.records.get(step)
+        if run.running and record is not None and record.standing:
+            return
+        seen = execution.history.path.count(step)
+
+        def reached() -> bool:
+            return not run.running or execution.history.path.count(step) > seen
+
+        with self.driving.turn("advance_to()"):
+            moved = self.driving.until(reached)
+            if execution.history.path.count(step) > seen:
+                return
+            if not moved:
+                raise ExecutionStuck(stuck(self, run, goal=step))
+        raise AssertionError(f"{_ended(execution)} before it entered step '{step}'{'' if not seen else ' again'}")
+
+    def stop(self, execution: Execution, error: str, cause: str) -> None:
+        """StopExecution; from inside a handler, in its turn at this instant."""
+        run = self._run_of[execution]
+        if not run.running:
+            raise ApiError(
+                "ExecutionAlreadyCompleted", f"Execution '{run.name}' for flow '{run.flow_name}' has already completed."
+            )
+        check_error(error, cause, required=False)
+        if self.driving.busy:
+            self.timers.schedule(self.timers.now, STOP, (run.number,), lambda: run.stop(error, cause))
+            return
+        with self.driving.turn("stop()"):
+            run.stop(error, cause)
+            self.driving.settle()
+
+    def report_succeeded(self, token: str, output: Json) -> None:
+        """ReportTaskSucceeded; from inside a handler, in its turn at this instant."""
+        self.tokens.report_succeeded(token, output)
+        self._settle_unless_busy("report_succeeded()")
+
+    def report_failed(self, token: str, error: str, cause: str = "") -> None:
+        """ReportTaskFailed; from inside a handler, in its turn at this instant."""
+        self.tokens.report_failed(token, error, cause)
+        self._settle_unless_busy("report_failed()")
+
+    def _settle_unless_busy(self, call: str) -> None:
+        if not self.driving.busy:
+            with self.driving.turn(call):
+                self.driving.settle()
+
+    def invoke(self, flow: FlowUnderTest, target: FunctionTarget, event: Json) -> Json:
+        """Call a function directly, and run on until it has returned."""
+        try:
+            copy, _ = copy_json(event)
+        except NotJson as error:
+            raise UsageError(f"the event of a function is JSON: {error}") from None
+        with self.driving.turn("invoke()"):
+            reply = self.desk.invoke(target, copy, flow)
+            outcome = self._await(reply)
+        if isinstance(outcome, Failed):
+            raise as_api_error(outcome)
+        return private(outcome.value)
+
+    def _await(self, reply: Done | Failed | Sleeping) -> Done | Failed:
+        """Let time go on until a directly called handler has returned."""
+        while isinstance(reply, Sleeping):
+            self._pass_until(reply.wake_at)
+            reply = reply.invocation.resume(self.timers.now)
+        self._pass_until(self.timers.now + reply.takes)
+        self.driving.settle()
+        return reply
+
+    def _pass_until(self, instant: int) -> None:
+        over = Promise()
+        self.timers.schedule(instant, 0, (0,), lambda: over.keep(instant))
+        self.driving.until(lambda: not over.open)
+
+    def pending(self, execution: Execution) -> Sequence[PendingTask]:
+        """Its tasks that wait for a callback."""
+        return tuple(
+            PendingTask(
+                step=request.step,
+                token=request.token or "",
+                input=private(request.input),
+                attempt=request.attempt,
+                where=request.activity.where,
+                _driver=self,
+            )
+            for request in self.tokens.waiting(self._run_of[execution])
+        )
+
+    def children(self, execution: Execution) -> Sequence[Execution]:
+        """Executions that its tasks started."""
+        return tuple(child.execution for child in self._run_of[execution].children)
+
+    # The end of the test.
+
+    def check(self) -> None:
+        """What strictness asks at the end of a test: no swallowed mistake, no unused stub.
+
+        Raises:
+            BaseException: a mistake of the test that the test swallowed.
+            StubError: stubs that were never used.
+        """
+        for fault in self.driving.faults:
+            raise fault
+        if self.options.strict_stubs:
+            unused = self.unused_stubs()
+            if unused:
+                raise StubError(_never_used(unused))
+
+    def unused_stubs(self) -> list[Stub]:
+        """Stubs that had no call and are not optional."""
+        stubs = [stub for flow in self.flows.values() for stub in flow.step_stubs.values()]
+        return [unused for stub in [*stubs, *self.catalogue.stubs] for unused in stub.unused()]
+
+    def close(self) -> None:
+        """End what still sleeps and leave the process as it was."""
+        self.closed = True
+        self.compute.close()
+
+
+def _ended(execution: Execution) -> str:
+    error = f" with {execution.error!r}" if execution.error else ""
+    return f"execution '{execution.name}' of flow '{execution.flow_name}' ended {execution.status}{error}"
+
+
+def _never_used(stubs: Sequence[Stub]) -> str:
+    listed = "".join(f"\n  {stub.target}" for stub in stubs)
+    return (
+        f"stubs were never used:{listed}\n"
+        "  write: flow.stub(..., optional=True) if that is on purpose, or strict_stubs=False for the whole test"
+    )

@@ -1,0 +1,192 @@
+"""Options of a flow under test: what the marker, `load_flow`, `open_flow` and `child` take, merged and checked.
+
+In: keyword arguments from several places. Out: one `Options`, complete. It leaves reading marks and ini files to the
+plugin, and opening sources to `sources`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from pytest_fnf.clock.instants import from_datetime, parse_instant
+from pytest_fnf.engine.core.limits import Limits
+from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
+
+__tracebackhide__ = hidden_from_tracebacks
+
+Source: TypeAlias = "str | os.PathLike[str]"
+
+START = 1_767_225_600_000
+"""2026-01-01T00:00:00Z, where virtual time begins unless a test says otherwise."""
+
+LIMITS = ("events", "data_bytes", "wait_seconds", "execution_seconds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Checked options; see `@pytest.mark.flow` for their meaning. Unset ones have the product's defaults.
+
+    Attributes:
+        source: path, `template#LogicalId` or text of the definition; `None` if nobody gave one.
+        name: the flow's name, `None` for the folder's or file's.
+        functions: function to handler.
+        env: environment of every handler.
+        at: virtual start time in milliseconds since the epoch, `None` for the default.
+        limits: `LIMITS` to a number or `None`.
+        mode: `standard` or `express`.
+        strict_stubs: whether an unused stub fails the test.
+        discover: whether handlers and sub-flows are looked for in the files beside the flow.
+        allow_network: hosts that handlers may reach.
+        variables: values for placeholders in the source.
+        seed: seed of what handlers draw.
+    """
+
+    source: Source | None = None
+    name: str | None = None
+    functions: Mapping[str, Any] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict)
+    at: int | None = None
+    limits: Mapping[str, float | None] = field(default_factory=dict)
+    mode: str = "standard"
+    strict_stubs: bool = True
+    discover: bool = True
+    allow_network: tuple[str, ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = 0
+
+    def merged(self, **given: Any) -> Options:
+        """These options with others on top: mappings merge key by key, everything else is replaced.
+
+        Raises:
+            UsageError: an unknown option, or a value of the wrong kind; the text says what is allowed.
+        """
+        known = [option.name for option in fields(self)]
+        changes: dict[str, Any] = {}
+        for option, value in given.items():
+            if option not in known:
+                hint = did_you_mean(option, known)
+                raise UsageError(
+                    f"there is no flow option {option!r}{f'; {hint}' if hint else ''} (options: {', '.join(known)})"
+                )
+            checked = _CHECKS[option](option, value)
+            if option in _MAPPINGS:
+                changes[option] = {**getattr(self, option), **checked}
+            else:
+                changes[option] = checked
+        return replace(self, **changes)
+
+    @property
+    def start(self) -> int:
+        """The virtual start time, in milliseconds since the epoch."""
+        return START if self.at is None else self.at
+
+    @property
+    def engine_limits(self) -> Limits:
+        """The limits as the engine takes them, in whole milliseconds and bytes."""
+        standard = Limits()
+
+        def limit(name: str, default: int | None, factor: int) -> int | None:
+            value = self.limits.get(name, default if default is None else default / factor)
+            return None if value is None else round(value * factor)
+
+        return Limits(
+            events=limit("events", standard.events, 1),
+            data_bytes=limit("data_bytes", standard.data_bytes, 1),
+            wait_ms=limit("wait_seconds", standard.wait_ms, 1000),
+            execution_ms=limit("execution_seconds", standard.execution_ms, 1000),
+        )
+
+
+def _source(option: str, value: Any) -> Source | None:
+    if value is None or (isinstance(value, str) and value) or isinstance(value, os.PathLike):
+        return value
+    raise UsageError(f"{option} is a path or the definition's text; found {value!r}")
+
+
+def _name(option: str, value: Any) -> str | None:
+    if value is None or (isinstance(value, str) and value):
+        return value
+    raise UsageError(f"{option} is text; found {value!r}")
+
+
+def _mapping(option: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+        return dict(value)
+    raise UsageError(f"{option} is a mapping with text keys; found {value!r}")
+
+
+def _env(option: str, value: Any) -> dict[str, str]:
+    made = _mapping(option, value)
+    for key, text in made.items():
+        if not isinstance(text, str):
+            raise UsageError(f"{option}[{key!r}] is {text!r}; an environment variable is text")
+    return made
+
+
+def _limits(option: str, value: Any) -> dict[str, Any]:
+    made = _mapping(option, value)
+    for key, limit in made.items():
+        if key not in LIMITS:
+            hint = did_you_mean(key, LIMITS)
+            raise UsageError(f"there is no limit {key!r}{f'; {hint}' if hint else ''} (limits: {', '.join(LIMITS)})")
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int | float) or not limit > 0):
+            raise UsageError(f"{option}[{key!r}] is {limit!r}; it is a number above 0, or None for no limit")
+    return made
+
+
+def _at(option: str, value: Any) -> int | None:
+    try:
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return from_datetime(value)
+        if isinstance(value, str):
+            return parse_instant(value)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
+    raise UsageError(f"{option} is an aware datetime or RFC 3339 text; found {value!r}")
+
+
+def _mode(option: str, value: Any) -> str:
+    if value in ("standard", "express"):
+        return str(value)
+    raise UsageError(f"{option} is 'standard' or 'express'; found {value!r}")
+
+
+def _bool(option: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise UsageError(f"{option} is True or False; found {value!r}")
+
+
+def _hosts(option: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, Collection) and not isinstance(value, str | bytes) and all(isinstance(h, str) for h in value):
+        return tuple(value)
+    raise UsageError(f"{option} is a list of host names; found {value!r}")
+
+
+def _seed(option: str, value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise UsageError(f"{option} is a whole number; found {value!r}")
+
+
+_MAPPINGS = {"functions", "env", "limits", "variables"}
+_CHECKS: dict[str, Callable[[str, Any], Any]] = {
+    "source": _source,
+    "name": _name,
+    "functions": _mapping,
+    "env": _env,
+    "at": _at,
+    "limits": _limits,
+    "mode": _mode,
+    "strict_stubs": _bool,
+    "discover": _bool,
+    "allow_network": _hosts,
+    "variables": _mapping,
+    "seed": _seed,
+}

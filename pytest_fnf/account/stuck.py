@@ -1,0 +1,53 @@
+"""The message for an execution that waits for what nothing will bring.
+
+In: a run and its account. Out: text that names the step, what it waits for and what to write. It leaves raising to the
+account.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_fnf.clock.instants import format_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_fnf.account.account import Account
+    from pytest_fnf.engine.core.run import Run
+
+
+def stuck(account: Account, run: Run, goal: str | None = None) -> str:
+    """The whole text; `goal` is the step that was to be reached, if not the end."""
+    return "\n".join(_lines(account, run, goal))
+
+
+def _lines(account: Account, run: Run, goal: str | None) -> Iterator[str]:
+    now = account.timers.now
+    aim = "could end it" if goal is None else f"could bring it to step '{goal}'"
+    yield (
+        f"execution '{run.name}' of flow '{run.flow_name}' is stuck at {format_instant(now)}, "
+        f"{(now - run.state.started) / 1000:g} s after its start: nothing is due that {aim}"
+    )
+    pending = account.tokens.waiting(run)
+    for request in pending:
+        inside = f" in {'/'.join(request.activity.where)}" if request.activity.where else ""
+        yield f"  step '{request.step}'{inside} waits for a callback (attempt {request.attempt})"
+        yield f'    write: flow.stub("{request.step}").reports({{...}}, after=5)'
+        yield "       or: execution = flow.start(...); execution.pending[0].succeed({...}); execution.finish()"
+    for record in run.execution.history.records.values():
+        if record.standing and record.name not in {request.step for request in pending}:
+            yield from _standing(run, record.name)
+
+
+def _standing(run: Run, step: str) -> Iterator[str]:
+    waiting = [child for child in run.children if child.running]
+    kind = "" if run.execution.definition is None else run.execution.definition.kind_of(step)
+    if kind != "task":
+        return
+    if waiting:
+        names = ", ".join(f"'{child.name}' of flow '{child.flow_name}'" for child in waiting)
+        yield f"  step '{step}' waits for a sub-flow: {names}"
+        return
+    yield f"  step '{step}' waits for an answer that never comes"
+    yield f'    write: timeoutSeconds in the flow, or an answer other than hangs() for flow.stub("{step}")'

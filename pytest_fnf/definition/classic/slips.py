@@ -1,0 +1,149 @@
+"""Slips of people who know other workflow languages, with a remedy for each.
+
+In: an attribute that is not known where it stands. Out: what to write instead. It leaves it to the reader whether that
+is a warning or an error.
+"""
+
+from __future__ import annotations
+
+_LIST_ORDER = "steps run in the order written; only choices, default and catch name another one, with goto"
+_GOTO = "the step to go to is named by goto"
+_MAPPINGS = "data is chosen by inputMappings and outputMappings, lists of target and source"
+_STATEMACHINE = "is a word of the dialect 'Type: StateMachine'; this flow is written in the classic one, 'type: flow'"
+
+_ON_STEPS = {
+    "next": _LIST_ORDER,
+    "nextstep": _LIST_ORDER,
+    "goto": _LIST_ORDER,
+    "description": "write a YAML comment, which begins with #",
+    "comment": "write a YAML comment, which begins with #",
+    "input": _MAPPINGS,
+    "inputs": _MAPPINGS,
+    "output": _MAPPINGS,
+    "outputs": _MAPPINGS,
+    "parameters": "the function's event is the step's input, made by inputMappings; a service's parameters are serviceParams",
+    "resource": "what a task calls is its resourceArn",
+    "function": "what a task calls is its resourceArn",
+    "timeout": "the limit of a task is timeoutSeconds",
+    "seconds": "the length of a wait is its duration",
+    "until": "the end of a wait is its timestamp",
+    "loop": "loops are written with a choice and a goto back to an earlier step",
+    "maxconcurrency": "a foreach runs up to 100 iterations at a time; that cannot be set",
+    "concurrency": "a foreach runs up to 100 iterations at a time; that cannot be set",
+    "itemspath": "a foreach names its list in iterationMapping: {collection: $.key, item: name}",
+    "items": "a foreach names its list in iterationMapping: {collection: $.key, item: name}",
+    "collection": "it stands in iterationMapping: {collection: $.key, item: name}",
+    "item": "it stands in iterationMapping: {collection: $.key, item: name}",
+    "iterator": "the steps of a foreach stand in its steps",
+    "errorcode": "the error name of a fail is its error",
+    "errormessage": "the text of a fail is its cause",
+    "message": "the text of a fail is its cause",
+    "condition": "it stands in an entry of choices",
+    "catcherrors": "errors are taken by catch, a list of errors and goto",
+    "onerror": "errors are taken by catch, a list of errors and goto",
+    "retries": "retries are given by retry, a list of errors with intervals",
+}
+_ON_BRANCHES = {
+    "next": _GOTO,
+    "nextstep": _GOTO,
+    "then": "what runs is its steps, and then its goto",
+    "step": "what runs is its steps, a list",
+    "type": "a step stands in a list under steps",
+    "name": "a step stands in a list under steps",
+    "when": "it is written condition",
+    "if": "it is written condition",
+    "expression": "it is written condition",
+}
+_ON_POLICIES = {
+    "next": _GOTO,
+    "error": "names of errors stand in errors, a list",
+    "errorequals": "names of errors stand in errors, a list",
+    "interval": "the delay before the first retry is intervalSeconds",
+    "delay": "the delay before the first retry is intervalSeconds",
+    "backoffrate": "the growth of the delay is its multiplier",
+    "backoff": "the growth of the delay is its multiplier",
+    "maxdelay": "the longest delay is maxIntervalSeconds",
+    "maxdelayseconds": "the longest delay is maxIntervalSeconds",
+    "maxretries": "the number of retries is maxAttempts",
+    "attempts": "the number of retries is maxAttempts",
+    "resultpath": "what a caught error leaves is made by errorMappings of the task",
+}
+_ON_MAPPINGS = {
+    "name": "the key that is written is its target",
+    "key": "the key that is written is its target",
+    "from": "what is read is its source",
+    "value": "a constant is written as its source",
+}
+_REMEDIES = {"step": _ON_STEPS, "branch": _ON_BRANCHES, "policy": _ON_POLICIES, "mapping": _ON_MAPPINGS}
+
+_STATEMACHINE_WORDS = frozenset(
+    [
+        "SpecVersion",
+        "StartAt",
+        "States",
+        "Next",
+        "End",
+        "Default",
+        "Branches",
+        "Choices",
+        "Condition",
+        "InputConstructor",
+        "OutputConstructor",
+        "GlobalConstructor",
+        "Action",
+        "TaskMode",
+        "Parameters",
+        "Retry",
+        "Catch",
+        "Errors",
+        "Seconds",
+        "Timestamp",
+        "Processor",
+        "ItemsPath",
+        "ItemConstructor",
+        "Description",
+        "Name",
+        "Type",
+        "Detail",
+        "Code",
+        "MaxConcurrency",
+        "TimeoutSeconds",
+        "MaxAttempts",
+        "IntervalSeconds",
+        "MultiplierRate",
+    ]
+)
+
+STEP_TYPES = {
+    "flow": "a sub-flow is a task with resourceArn: acs:fnf:::flow/name",
+    "subflow": "a sub-flow is a task with resourceArn: acs:fnf:::flow/name",
+    "loop": "loops are written with a choice and a goto back to an earlier step",
+    "while": "loops are written with a choice and a goto back to an earlier step",
+    "for": "one run for each element of a list is a foreach",
+    "map": "one run for each element of a list is a foreach",
+    "switch": "conditions are tried by a choice",
+    "if": "conditions are tried by a choice",
+    "condition": "conditions are tried by a choice",
+    "function": "a function is called by a task",
+    "action": "an action is called by a task",
+    "sleep": "a pause is a wait",
+    "delay": "a pause is a wait",
+    "success": "the end of a list is a succeed",
+    "end": "the end of a list is a succeed, or end: true on its last step",
+    "error": "an error is raised by a fail",
+}
+"""What to write for step types of other languages."""
+
+
+def remedy(kind: str, name: str) -> str:
+    """What to write instead of an attribute, or nothing.
+
+    Args:
+        kind: `step`, `branch` (also of a choice, and default), `policy` (retry, catch) or `mapping`.
+        name: the attribute as written.
+    """
+    known = _REMEDIES.get(kind, {}).get(name.casefold(), "")
+    if name in _STATEMACHINE_WORDS:
+        words = f"{name!r} {_STATEMACHINE}"
+        return f"{words}; {known}" if known else words
+    return known

@@ -1,0 +1,230 @@
+"""Reading task steps: what they call, retry, catch.
+
+In: the attributes of a task. Out: a `TaskStep`, or `None` where it cannot be made. Source: fdl-classic 4.2, 7 and 8;
+V8, V9, V15, V19.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from pytest_fnf.definition import problems as code
+from pytest_fnf.definition.attributes import Attributes, describe
+from pytest_fnf.definition.classic.mappings import read_error_mappings, read_service_params
+from pytest_fnf.definition.classic.model import CatchRule, RetryPolicy, TaskStep
+from pytest_fnf.definition.classic.rules import Goto
+from pytest_fnf.definition.classic.slips import remedy
+from pytest_fnf.definition.classic.vocabulary import CATCH, PATTERNS, RETRY
+from pytest_fnf.definition.problems import quoted
+from pytest_fnf.definition.targets import FORMS, expand_reference, parse_action, parse_target
+from pytest_fnf.definition.tree import REFERENCE_TAG, Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    from pytest_fnf.definition.classic.model import Pattern
+    from pytest_fnf.definition.classic.rules import SerialList
+    from pytest_fnf.definition.problems import Problems
+    from pytest_fnf.definition.targets import Target
+
+LONGEST_RETRY_SECONDS = 86_400
+"""The longest `intervalSeconds` and `maxIntervalSeconds` (fdl-classic 7.2, V19)."""
+
+LONGEST_TIMEOUT_SECONDS = 3_153_600_000
+"""A hundred years. The service documents no bound; beyond, the clock's calendar would end."""
+
+_FARAWAY = 10**15
+_NAME_WITH_COLON = re.compile(r"(FC|FnF|fnf|ocr)::?(\w+)")
+
+
+def read_task(
+    attributes: Attributes, common: dict[str, Any], serial: SerialList, problems: Problems
+) -> TaskStep | None:
+    """A task step; `common` is what all steps have."""
+    target, resource_arn, action = _read_target(attributes, problems)
+    pattern = _read_pattern(attributes, problems)
+    params = read_service_params(attributes, problems)
+    timeout = read_timeout(attributes)
+    retry = _read_retry(attributes, problems)
+    catch = _read_catch(attributes, serial, problems)
+    error_mappings = read_error_mappings(attributes, problems)
+    if target is None:
+        return None
+    return TaskStep(
+        **common,
+        target=target,
+        resource_arn=resource_arn,
+        action=action,
+        pattern=pattern,
+        service_params=params,
+        timeout_seconds=timeout,
+        retry=retry,
+        catch=catch,
+        error_mappings=error_mappings,
+    )
+
+
+def read_timeout(attributes: Attributes) -> int | None:
+    """`timeoutSeconds` of a task or a flow (V19)."""
+    seconds = attributes.number(
+        "timeoutSeconds", 1, LONGEST_TIMEOUT_SECONDS, "a whole number of seconds from 1 is allowed", whole=True
+    )
+    return cast("int | None", seconds)
+
+
+def _read_target(attributes: Attributes, problems: Problems) -> tuple[Target | None, str | None, str | None]:
+    has_arn, has_action = attributes.has("resourceArn"), attributes.has("action")
+    if not has_action:
+        node = attributes.need("resourceArn", code.RESOURCE, f"it says what is called, such as {FORMS[0]}")
+        arn = attributes.text_of("resourceArn", _reference(node, problems), "a text is needed")
+        return (*_parse(arn, problems), None)
+    if has_arn:
+        problems.error(
+            code.RESOURCE,
+            attributes.place_of("action"),
+            f"{attributes.owner} has both 'resourceArn' and 'action'; one of the two says what is called",
+        )
+        return None, None, None
+    action = attributes.text_of(
+        "action", attributes.need("action", code.RESOURCE, "it is written service:Operation"), "a text is needed"
+    )
+    if action is None:
+        return None, None, None
+    try:
+        return parse_action(action.text), None, action.text
+    except ValueError as error:
+        hint = f"write {action.text.replace('::', ':', 1)}" if "::" in action.text else ""
+        problems.error(code.RESOURCE, action.place, str(error), hint)
+        return None, None, None
+
+
+def _reference(node: Node | None, problems: Problems) -> Node | None:
+    """The node with `!Ref service/function` replaced, as the deployment tool does (fdl-classic 8.2)."""
+    if type(node) is not Scalar or node.style != REFERENCE_TAG:
+        return node
+    try:
+        text = expand_reference(node.text)
+    except ValueError as error:
+        problems.error(code.RESOURCE, node.place, str(error))
+        return None
+    return Scalar(node.line, node.column, text, '"', -1)
+
+
+def _parse(arn: Scalar | None, problems: Problems) -> tuple[Target | None, str | None]:
+    if arn is None:
+        return None, None
+    try:
+        return parse_target(arn.text), arn.text
+    except ValueError as error:
+        problems.error(code.RESOURCE, arn.place, str(error))
+        return None, None
+
+
+def _read_pattern(attributes: Attributes, problems: Problems) -> Pattern:
+    pattern = attributes.text_of("pattern", attributes.get("pattern"), f"one of {', '.join(PATTERNS)} is allowed")
+    if pattern is not None and pattern.text not in PATTERNS:
+        attributes.wrong(
+            "pattern",
+            pattern,
+            f"one of {', '.join(PATTERNS)} is allowed",
+            problems.near(pattern.text, PATTERNS),
+            code.PATTERN,
+        )
+        return "requestResponse"
+    return "requestResponse" if pattern is None else cast("Pattern", pattern.text)
+
+
+def _read_retry(attributes: Attributes, problems: Problems) -> tuple[RetryPolicy, ...]:
+    read = (_read_policy(inner) for inner in _entries("retry", RETRY, attributes, problems))
+    return tuple(policy for policy in read if policy is not None)
+
+
+def _read_policy(attributes: Attributes) -> RetryPolicy | None:
+    errors = _read_errors(attributes)
+    seconds = f"a whole number of seconds from 0 to {LONGEST_RETRY_SECONDS} is allowed"
+    interval = attributes.number("intervalSeconds", 0, LONGEST_RETRY_SECONDS, seconds, whole=True)
+    longest = attributes.number("maxIntervalSeconds", 0, LONGEST_RETRY_SECONDS, seconds, whole=True)
+    attempts = attributes.number("maxAttempts", 0, _FARAWAY, "a whole number of retries from 0 is allowed", whole=True)
+    multiplier = attributes.number("multiplier", 0, _FARAWAY, "a number from 0 is allowed")
+    if errors is None:
+        return None
+    return RetryPolicy(
+        place=attributes.node.place,
+        errors=errors,
+        interval_seconds=1 if interval is None else interval,
+        max_interval_seconds=LONGEST_RETRY_SECONDS if longest is None else longest,
+        max_attempts=3 if attempts is None else int(attempts),
+        multiplier=2 if multiplier is None else multiplier,
+    )
+
+
+def _read_catch(attributes: Attributes, serial: SerialList, problems: Problems) -> tuple[CatchRule, ...]:
+    rules = []
+    for inner in _entries("catch", CATCH, attributes, problems):
+        errors = _read_errors(inner)
+        why = "it names the step that goes on when the error is caught"
+        goto = inner.text_of("goto", inner.need("goto", code.MISSING_ATTRIBUTE, why), f"a text is needed; {why}")
+        if goto is not None:
+            serial.gotos.append(Goto(f"catch of {attributes.owner}", goto.place, goto.text))
+        if errors is not None and goto is not None:
+            rules.append(CatchRule(place=inner.node.place, errors=errors, goto=goto.text))
+    return tuple(rules)
+
+
+def _entries(name: str, allowed: tuple[str, ...], attributes: Attributes, problems: Problems) -> list[Attributes]:
+    found = []
+    for index, node in enumerate(attributes.items(name, f"write a list: - {{{', '.join(allowed[:2])}}}") or ()):
+        owner = f"{name}[{index}] of {attributes.owner}"
+        if type(node) is Mapping:
+            found.append(Attributes(node, owner, allowed, problems, _unknown_policy_key))
+        else:
+            problems.error(
+                code.WRONG_VALUE, node.place, f"{owner} is {describe(node)}; a map of {', '.join(allowed)} is needed"
+            )
+    return found
+
+
+def _unknown_policy_key(attributes: Attributes, key: Scalar) -> None:
+    if key.text == "steps" and attributes.allowed == CATCH:
+        attributes.refuse(
+            code.CATCH_STEPS,
+            key,
+            "has 'steps'; a catch has errors and goto only",
+            "put the steps into this list, behind a step that ends it, and go to the first of them",
+        )
+    else:
+        attributes.unknown(key, remedy("policy", key.text))
+
+
+def _read_errors(attributes: Attributes) -> tuple[str, ...] | None:
+    why = "it lists the names of errors; FnF.ALL stands for all"
+    node = attributes.need("errors", code.MISSING_ATTRIBUTE, why)
+    hint = f"write [{node.text}]" if type(node) is Scalar and len(node.text) < 40 else ""
+    items = attributes.items_of("errors", node, hint)
+    if items is None:
+        return None
+    names = []
+    for index, item in enumerate(items):
+        name = attributes.text_of(f"errors[{index}]", item, "an error's name, a text, is needed")
+        if name is not None:
+            names.append(name.text)
+            _check_error_name(name, attributes)
+    return tuple(names)
+
+
+def _check_error_name(name: Scalar, attributes: Attributes) -> None:
+    """Names match exactly, so a wildcard of another language or a colon takes nothing (fdl-classic 7.1)."""
+    text = name.text
+    if text in ("*", "States.ALL", "ALL", "All", "all", "FnF.All", "FnF.all", "fnf.ALL"):
+        hint = "write FnF.ALL to match every error"
+    elif found := _NAME_WITH_COLON.fullmatch(text):
+        hint = f"did you mean '{found[1]}.{found[2]}'?"
+    elif not text.strip():
+        hint = ""
+    else:
+        return
+    attributes.warn(
+        code.ERROR_MATCHES_NOTHING,
+        name,
+        f"lists the error {quoted(text)}, which matches nothing; names match exactly",
+        hint,
+    )

@@ -1,0 +1,364 @@
+"""From text to a tree that knows its places: the only module that touches the YAML library.
+
+In: text or bytes. Out: a tree, and problems: undecodable bytes, syntax, duplicate keys, aliases that explode, nesting
+too deep. It leaves the meaning of keys to the readers.
+
+The tree is built from the library's event stream with a stack of our own: its composer recurses in C, so that 100,000
+brackets overflow the stack and kill the process, and its constructors know YAML 1.1 (`yes` as a boolean, dates as
+objects, `1:30` as a number). Here plain scalars follow the core schema of YAML 1.2, except that `.inf` and `.nan`,
+which JSON cannot carry, stay text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from pytest_fnf.definition import problems as code
+from pytest_fnf.definition.places import Place, SourceText
+from pytest_fnf.definition.problems import Problems, quoted
+from pytest_fnf.definition.tree import MAY_MEAN_MORE, PLAIN, REFERENCE_TAG, Mapping, Node, Scalar, Sequence, meaning
+from pytest_fnf.definition.yaml_words import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEEPEST = 200
+"""Levels of nesting that a document may have."""
+
+MOST_ALIASED = 100_000
+"""Nodes that aliases may bring in, all together."""
+
+MOST_EVENTS = 1_500_000
+"""Values and brackets that a document may have. The service takes requests of 1,024 KiB (fdl-classic 9), which hold
+fewer."""
+
+_MOST_TAG_DIRECTIVES = 20
+# libyaml compares each %TAG line with all others: a file of nothing else would take quadratic time.
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
+_YAML_TAG = "tag:yaml.org,2002:"
+_CORE_TAGS = {"str", "int", "float", "bool", "null"}
+
+
+def decode(data: str | bytes, label: str) -> tuple[SourceText, Problems]:
+    """The text of a document: UTF-8 with or without a byte order mark, or UTF-16 with one."""
+    if isinstance(data, str):
+        source = SourceText(label, data.removeprefix("\ufeff"))
+        return source, Problems(source)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding, name, body = "utf-16", "UTF-16", data
+    else:
+        encoding, name, body = "utf-8", "UTF-8", data.removeprefix(codecs.BOM_UTF8)
+    try:
+        source = SourceText(label, body.decode(encoding))
+    except UnicodeDecodeError as error:
+        source = SourceText(label, body.decode(encoding, "replace"))
+        problems = Problems(source)
+        place = source.at(len(body[: error.start].decode(encoding, "replace")))
+        problems.error(code.UNREADABLE, place, f"this is no {name} text", "save the file as UTF-8")
+        return source, problems
+    return source, Problems(source)
+
+
+def build_tree(source: SourceText, problems: Problems) -> Node | None:
+    """The tree of a text that holds one YAML document; `None` if it is empty or cannot be read."""
+    forbidden = _FORBIDDEN.search(source.text)
+    if forbidden:
+        character = f"U+{ord(forbidden[0]):04X}"
+        problems.error(
+            code.UNREADABLE,
+            source.at(forbidden.start()),
+            f"the character {character} stands in the text; YAML does not allow it",
+            "write it as an escape in double quotes, if it is meant",
+        )
+    elif len(_TAG_DIRECTIVE.findall(source.text)) > _MOST_TAG_DIRECTIVES:
+        problems.error(code.NO_YAML, Place(1, 1), f"more than {_MOST_TAG_DIRECTIVES} %TAG lines; a flow needs none")
+    if problems.has_errors:
+        return None
+    try:
+        return _Builder(source, problems).build()
+    except _GiveUp:
+        return None
+
+
+class _GiveUp(Exception):
+    """The rest of the document cannot be read; the problem is told."""
+
+
+class _Open:
+    """A list or map whose end has not come yet.
+
+    Attributes:
+        node: what is being built.
+        children: its nodes so far; of a map, keys and values in turn.
+        anchor: its anchor's name, if it has one.
+        nodes_before: how many nodes had been closed when it began.
+        height: levels of nesting below it so far.
+    """
+
+    __slots__ = ("anchor", "children", "height", "node", "nodes_before")
+
+    def __init__(self, node: Sequence | Mapping, anchor: str | None, nodes_before: int) -> None:
+        self.node = node
+        self.children: list[Node] = node.items if type(node) is Sequence else []
+        self.anchor = anchor
+        self.nodes_before = nodes_before
+        self.height = 1
+
+
+class _Anchored(NamedTuple):
+    """A node that aliases may name, with how much it brings in: nodes, and levels of nesting."""
+
+    node: Node
+    nodes: int
+    height: int
+
+
+class _Builder:
+    """Turns the event stream of one text into a tree."""
+
+    def __init__(self, source: SourceText, problems: Problems) -> None:
+        self._source = source
+        self._problems = problems
+        self._stack: list[_Open] = []
+        self._roots: list[Node] = []
+        self._children = self._roots  # of what is open now
+        self._anchors: dict[str, _Anchored | None] = {}  # None: still open
+        self._nodes = 0  # in closed lists and maps, those that aliases brought in counted in full
+        self._aliased = 0
+        self._documents = 0
+
+    def build(self) -> Node | None:
+        """Read all events.
+
+        Raises:
+            _GiveUp: reading cannot go on.
+        """
+        import yaml  # noqa: PLC0415  (a test run without flows must not pay for the import)
+
+        handlers: dict[type, Callable[[Any], None]] = {
+            yaml.StreamStartEvent: _nothing,
+            yaml.DocumentStartEvent: self._document,
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.MappingEndEvent: self._close_mapping,
+            yaml.SequenceStartEvent: self._open_sequence,
+            yaml.SequenceEndEvent: self._close_sequence,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentEndEvent: _nothing,
+            yaml.StreamEndEvent: _nothing,
+        }
+        # Events come from libyaml where it is built in.
+        parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self._source.text)
+        try:
+            events = iter(parser.get_event, None)
+            for event in islice(events, MOST_EVENTS):
+                handlers[type(event)](event)
+            if any(True for _ in events):
+                self._problems.error(
+                    code.TOO_LARGE,
+                    Place(1, 1),
+                    f"the document has more than {MOST_EVENTS:,} values and brackets; the service takes 1 MiB",
+                )
+        except yaml.YAMLError as error:
+            self._syntax_error(error)
+        finally:
+            parser.dispose()
+        return self._roots[0] if self._roots else None
+
+    def _scalar(self, event: Any) -> None:
+        start, end, text, style = event.start_mark, event.end_mark, event.value, event.style or PLAIN
+        line, column = start.line, start.column
+        node = Scalar(line + 1, column + 1, text, style, end.column - column if end.line == line else -1)
+        if event.tag is not None:
+            self._tagged(node, event.tag)
+        elif style == PLAIN and text[:1] in MAY_MEAN_MORE:
+            self._resolve(node)
+        self._children.append(node)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(node, 1, 0)
+
+    def _resolve(self, node: Scalar) -> None:
+        try:
+            node.value = meaning(node.text)
+        except ValueError as error:
+            self._problems.error(
+                code.NUMBER_TOO_LARGE,
+                node.place,
+                f"{error}, which JSON cannot carry",
+                "put it in quotes to make it text",
+            )
+
+    def _tagged(self, node: Scalar, tag: str) -> None:
+        core = tag.removeprefix(_YAML_TAG)
+        node.width = -1  # the node begins at its tag, so columns inside its text are unknown
+        if tag == REFERENCE_TAG:
+            node.style = REFERENCE_TAG
+        elif tag.startswith(_YAML_TAG) and core in _CORE_TAGS:
+            if core != "str":
+                self._resolve(node)
+                self._check_core_tag(node, core)
+        elif tag != "!":
+            self._unknown_tag(tag, node.place)
+
+    def _check_core_tag(self, node: Scalar, core: str) -> None:
+        value = node.value
+        if core == "float" and type(value) is int:
+            node.value = float(value) if abs(value) < 10**300 else value
+        kind = {"int": int, "float": float, "bool": bool, "null": type(None)}[core]
+        if type(node.value) is not kind:
+            self._problems.error(code.TAG, node.place, f"{quoted(node.text)} is tagged !!{core}, but is none")
+
+    def _unknown_tag(self, tag: str, place: Place) -> None:
+        shown = f"!!{tag.removeprefix(_YAML_TAG)}" if tag.startswith(_YAML_TAG) else tag
+        hint = "a text that begins with ! goes in quotes" if shown.startswith("!") else ""
+        self._problems.error(
+            code.TAG,
+            place,
+            f"the tag {quoted(shown)} is not understood; a flow knows !Ref service/function as a resourceArn",
+            hint,
+        )
+
+    def _open_mapping(self, event: Any) -> None:
+        self._open(event, Mapping(event.start_mark.line + 1, event.start_mark.column + 1), "map")
+
+    def _open_sequence(self, event: Any) -> None:
+        self._open(event, Sequence(event.start_mark.line + 1, event.start_mark.column + 1), "seq")
+
+    def _open(self, event: Any, node: Sequence | Mapping, core: str) -> None:
+        if event.tag is not None and event.tag not in ("!", _YAML_TAG + core):
+            self._unknown_tag(event.tag, node.place)
+        if len(self._stack) >= DEEPEST:
+            self._too_deep(node.place)
+        self._children.append(node)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+        frame = _Open(node, event.anchor, self._nodes)
+        self._stack.append(frame)
+        self._children = frame.children
+
+    def _close_sequence(self, _event: Any) -> None:
+        self._close(self._stack.pop())
+
+    def _close_mapping(self, _event: Any) -> None:
+        frame = self._stack.pop()
+        self._fill(cast("Mapping", frame.node), frame.children)
+        self._close(frame)
+
+    def _close(self, frame: _Open) -> None:
+        self._nodes += len(frame.children)
+        if frame.anchor is not None:
+            self._anchors[frame.anchor] = _Anchored(frame.node, self._nodes - frame.nodes_before + 1, frame.height)
+        self._leave(frame.height)
+
+    def _leave(self, height: int) -> None:
+        """Back to what is around a node of this height."""
+        if not self._stack:
+            self._children = self._roots
+            return
+        around = self._stack[-1]
+        self._children = around.children
+        around.height = max(around.height, height + 1)
+
+    def _fill(self, node: Mapping, children: list[Node]) -> None:
+        entries = node.entries
+        merged: list[Node] = []
+        pairs = iter(children)
+        for key, value in zip(pairs, pairs, strict=True):
+            if type(key) is not Scalar:
+                self._odd_key(key)
+            elif key.text == "<<" and key.style == PLAIN:
+                merged.append(value)
+            elif key.text in entries:
+                first = entries[key.text][0]
+                self._problems.error(
+                    code.DUPLICATE_KEY,
+                    key.place,
+                    f"the key {quoted(key.text)} stands twice in one map; it stands at {first.line}:{first.column} already",
+                )
+            else:
+                entries[key.text] = (key, value)
+        for value in merged:
+            self._merge(entries, value)
+
+    def _odd_key(self, key: Node) -> None:
+        what = "a list" if type(key) is Sequence else "a map"
+        hint = "a text with {{ }} goes in quotes" if type(key) is Mapping else ""
+        self._problems.error(code.KEY_IS_NO_TEXT, key.place, f"{what} stands as a key; a key is text", hint)
+
+    def _merge(self, entries: dict[str, tuple[Scalar, Node]], value: Node) -> None:
+        """Merge keys: what is written beside `<<` wins, then the first of several maps."""
+        sources = value.items if type(value) is Sequence else [value]
+        for source in sources:
+            if type(source) is Mapping:
+                for text, entry in source.entries.items():
+                    entries.setdefault(text, entry)
+            else:
+                self._problems.error(
+                    code.MERGE_KEY, source.place, "'<<' merges a map, or a list of maps; this is none", "write *name"
+                )
+
+    def _alias(self, event: Any) -> None:
+        name: str = event.anchor
+        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        target = self._anchors.get(name)
+        if target is None:
+            if name in self._anchors:
+                text, hint = f"the alias *{name} stands inside what it names; that would have no end", ""
+            else:
+                text, hint = f"the alias *{name} names no anchor before it", self._problems.near(name, self._anchors)
+                hint = hint or f"put a text that begins with * in quotes, else write &{name} at the first place"
+            self._problems.error(code.ALIAS, place, text, hint)
+            self._children.append(Scalar(place.line, place.column, "", '"', -1))
+            return
+        self._aliased += target.nodes
+        if self._aliased > MOST_ALIASED:
+            self._problems.error(code.ALIAS, place, f"aliases bring in more than {MOST_ALIASED:,} values")
+            raise _GiveUp
+        if len(self._stack) + target.height > DEEPEST:
+            self._too_deep(place)
+        self._children.append(target.node)
+        self._nodes += target.nodes - 1
+        self._leave(target.height)
+
+    def _too_deep(self, place: Place) -> None:
+        self._problems.error(code.TOO_DEEP, place, f"nesting goes beyond {DEEPEST} levels here")
+        raise _GiveUp
+
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+            self._problems.error(
+                code.SEVERAL_DOCUMENTS,
+                place,
+                "a second document begins here; a file holds one flow",
+                "remove the '---'",
+            )
+            raise _GiveUp
+
+    def _syntax_error(self, error: Any) -> None:
+        mark = getattr(error, "problem_mark", None)
+        context_mark = getattr(error, "context_mark", None)
+        problem, context = str(getattr(error, "problem", None) or ""), str(getattr(error, "context", None) or "")
+        char = self._source.text[mark.index : mark.index + 1] if mark is not None else ""
+        if char == "\t" or "tab character" in problem:
+            words = None
+        else:
+            words = wording(problem, context, char)
+            if words.at_context and context_mark is not None:
+                mark = context_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark is not None else Place(1, 1)
+        if words is None:
+            self._problems.error(code.TAB, place, "a tab stands here; YAML indents with blanks only", "write blanks")
+        else:
+            self._problems.error(code.NO_YAML, place, words.message, words.hint)
+        raise _GiveUp
+
+
+def _nothing(_event: Any) -> None:
+    """The beginning and the end of the stream and of a document hold nothing."""

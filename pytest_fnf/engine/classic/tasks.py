@@ -1,0 +1,145 @@
+"""The task step: attempts, retry, catch, errorMappings.
+
+In: its model. Out: its work. It leaves one attempt to `core.attempts`. Source: fdl-classic 4.2, sections 7 and 8.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pytest_fnf.definition.classic.model import Constant
+from pytest_fnf.engine.classic.data import Mappings
+from pytest_fnf.engine.classic.lists import EMPTY, StepCode
+from pytest_fnf.engine.core.activity import StepFailed
+from pytest_fnf.engine.core.attempts import RUNTIME, Attempt
+from pytest_fnf.engine.core.host import CALLBACK, JOB, REQUEST, TaskRequest
+from pytest_fnf.engine.core.retry import Policy, Retries, matches
+from pytest_fnf.engine.core.waits import Until
+from pytest_fnf.expression.paths import MISSING
+from pytest_fnf.history.events import STEP_ENTERED, STEP_EXITED, STEP_FAILED, STEP_STARTED
+from pytest_fnf.values import size_bound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_fnf.definition.classic.model import ServiceParam, TaskStep
+    from pytest_fnf.engine.classic.data import Scope
+    from pytest_fnf.engine.core.activity import Activity, Work
+    from pytest_fnf.values import Json, JsonObject
+
+_MODES = {"requestResponse": REQUEST, "sync": JOB, "waitForCallback": CALLBACK}
+
+
+class TaskCode(StepCode):
+    """Calls a service until it succeeds, its retries are used up, or the execution ends.
+
+    Args:
+        step: the model.
+        following: index of the next step in the list.
+        index_of: indices of the list's steps, for the gotos of catch.
+    """
+
+    def __init__(self, step: TaskStep, following: int, index_of: Mapping[str, int]) -> None:
+        super().__init__(step, following)
+        self._step = step
+        self._mode = _MODES[step.pattern]
+        self._timeout_ms = None if step.timeout_seconds is None else round(step.timeout_seconds * 1000)
+        self._policies = tuple(
+            Policy(
+                errors=tuple(policy.errors),
+                interval_ms=policy.interval_seconds * 1000,
+                multiplier=policy.multiplier,
+                longest_ms=policy.max_interval_seconds * 1000,
+                attempts=policy.max_attempts,
+            )
+            for policy in step.retry
+        )
+        self._catch = tuple((rule.errors, index_of[rule.goto]) for rule in step.catch)
+        self._error_mappings = Mappings(step.error_mappings or ())
+        self._asks_token = self._mode == CALLBACK or (self._inputs is not None and self._inputs.asks_context)
+        self._detail = _detail(step)
+
+    def run(self, scope: Scope, activity: Activity) -> Work:
+        """Enter, attempt and retry, leave; or fail, unless a catch takes the error."""
+        write = activity.run.recorder.write
+        entered = write(STEP_ENTERED, self.name, activity.last, scope.input, scope.local)
+        activity.last = entered
+        retries = None
+        attempt = 0
+        while True:
+            attempt += 1
+            token = self._new_token(activity, entered, attempt)
+            data, size = self._input(scope, activity, entered, token)
+            if attempt == 1:
+                activity.last = write(STEP_STARTED, self.name, entered, data)
+            limit = activity.run.limits.data_bytes
+            if limit is not None and size > limit:
+                (size,) = activity.run.limits.fit(self.name, [(data, size)])
+            try:
+                done = yield from self._attempt(activity, data, attempt, token)
+                break
+            except StepFailed as failure:
+                retries = retries or Retries(self._policies)
+                delay = retries.next_delay(failure.error)
+                if delay is None:
+                    return self._caught(scope, activity, failure)
+                if delay:
+                    yield Until(activity.run.scheduler.timers.now + delay)
+        self._leave(scope, activity, (data, size, done.value, done.size), (done.value, done.size), entered)
+        return self.next
+
+    def _attempt(self, activity: Activity, data: JsonObject, attempt: int, token: str | None) -> Work:
+        params = self._params(data) if self._step.service_params else EMPTY
+        request = TaskRequest(activity, self.name, self._step.target, self._mode, data, params, attempt, 0, token)
+        return Attempt(request, self._timeout_ms, objects_only=True).perform(self._detail)
+
+    def _input(self, scope: Scope, activity: Activity, entered: int, token: str | None) -> tuple[JsonObject, int]:
+        """Evaluated anew for every attempt, so that a retry sees its new token (design section 6)."""
+        if self._inputs is None:
+            return scope.merged()
+        context = self._context(activity, entered, token)
+        return self._inputs.make(scope.input, scope.input_size, scope.local, scope.local_size, context)
+
+    def _new_token(self, activity: Activity, entered: int, attempt: int) -> str | None:
+        if not self._asks_token:
+            return None
+        return activity.run.host.new_token(activity, self.name, entered, attempt)
+
+    def _params(self, data: JsonObject) -> Mapping[str, Json]:
+        """`$` is the step's input, `$.a.b` a part of it, anything else a constant (fdl-classic 8.6)."""
+        return {param.name: self._param(param, data) for param in self._step.service_params}
+
+    def _param(self, param: ServiceParam, data: JsonObject) -> Json:
+        if isinstance(param.value, Constant):
+            return param.value.value
+        value = param.value.get(data)
+        if value is MISSING:
+            # "must exist in the mapped input" (fdl-classic 8.4)
+            text = f"${param.value.text}"
+            raise StepFailed(
+                RUNTIME, f"serviceParams.{param.name} of task '{self.name}' reads {text}, which is missing"
+            )
+        return value
+
+    def _caught(self, scope: Scope, activity: Activity, failure: StepFailed) -> int:
+        """Go on where a catch says, with what errorMappings make of the error (fdl-classic 7.3, 7.4)."""
+        for errors, goto in self._catch if failure.catchable else ():
+            if matches(errors, failure.error):
+                write = activity.run.recorder.write
+                failed = write(STEP_FAILED, self.name, activity.last, failure.error, failure.cause)
+                local = {"error": failure.error, "cause": failure.cause}
+                output, size = self._error_mappings.make(EMPTY, 2, local, size_bound(local))
+                scope.merge(output, size)
+                activity.last = write(STEP_EXITED, self.name, failed, scope.local)
+                return goto
+        raise failure
+
+
+def _detail(step: TaskStep) -> dict[str, Any]:
+    """What TaskScheduled says beside the input (fdl-classic 11.4)."""
+    detail: dict[str, Any] = {"resourceArn": step.resource_arn} if step.resource_arn else {"action": step.action}
+    if step.pattern != "requestResponse":
+        detail["pattern"] = step.pattern
+    if step.timeout_seconds is not None:
+        detail["timeoutSeconds"] = step.timeout_seconds
+    return detail

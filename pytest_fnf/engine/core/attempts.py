@@ -1,0 +1,258 @@
+"""One attempt of a task: scheduled, started, perhaps submitted, then succeeded, failed or timed out.
+
+In: a request and the attempt's time-out. Out: the service's value, or `StepFailed`; the task events of fdl-classic
+11.5 on the way. It leaves retry, catch and what becomes of the value to the dialect, and answers to the host.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_fnf.clock.timers import TASK_LIMIT
+from pytest_fnf.engine.core.activity import Activity, StepFailed
+from pytest_fnf.engine.core.host import CALLBACK, JOB, REQUEST, TaskRequest
+from pytest_fnf.engine.core.waits import TIMED_OUT, Await, Promise, Until
+from pytest_fnf.errors import ApiError
+from pytest_fnf.history.events import (
+    TASK_FAILED,
+    TASK_SCHEDULED,
+    TASK_STARTED,
+    TASK_SUBMIT_FAILED,
+    TASK_SUBMITTED,
+    TASK_SUCCEEDED,
+    TASK_TIMED_OUT,
+)
+from pytest_fnf.services.replies import Done, Failed, Hanging, Reported, Sleeping, StartFlow
+from pytest_fnf.values import compact, size_bound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_fnf.engine.core.activity import Work
+    from pytest_fnf.engine.core.run import Run
+    from pytest_fnf.services.replies import Reply
+
+TIMEOUT: Final = "FnF.TaskTimeout"
+INVALID: Final = "FnF.InvalidLocal"
+RUNTIME: Final = "FnF.RuntimeError"
+
+
+class Attempt:
+    """One attempt of a task.
+
+    Args:
+        request: what is asked; its `event_id` and `attempt` are filled in.
+        detail: what `TaskScheduled` says beside the input.
+        timeout_ms: the attempt's limit, counted from TaskScheduled (Q-12), or `None`.
+        objects_only: whether a result that is no JSON object fails as `FnF.InvalidLocal` (Q-33).
+    """
+
+    __slots__ = ("_limit", "_objects_only", "_report", "_request")
+
+    def __init__(self, request: TaskRequest, timeout_ms: int | None, *, objects_only: bool) -> None:
+        self._request = request
+        now = request.activity.run.scheduler.timers.now
+        self._limit = None if timeout_ms is None else now + timeout_ms
+        self._objects_only = objects_only
+        self._report: Promise | None = None
+
+    def perform(self, detail: Mapping[str, Any]) -> Work:
+        """Do it.
+
+        Returns:
+            The service's answer (`Done`).
+
+        Raises:
+            StepFailed: the service's error, `FnF.TaskTimeout` or `FnF.InvalidLocal`.
+        """
+        request = self._request
+        activity = request.activity
+        host = activity.run.host
+        self._write(TASK_SCHEDULED, request.input, detail)
+        request.event_id = activity.last
+        if request.mode == CALLBACK:
+            self._report = Promise()
+            host.expect_report(request, self._report)
+        try:
+            self._write(TASK_STARTED)
+            reply = host.perform(request)
+            if reply.by:
+                activity.run.recorder.mark(activity.last, "answered", reply.by)
+            if isinstance(reply, Done) and not reply.takes and request.mode == REQUEST:
+                return self._accept(reply)
+            return self._accept((yield from self._complete(reply)))
+        finally:
+            if request.token is not None:
+                host.no_report(request.token)
+
+    def _accept(self, reply: Done) -> Done:
+        if self._objects_only and type(reply.value) is not dict:
+            raise self._failed(INVALID, f"the result is {_kind(reply.value)}; a task's result is a JSON object")
+        self._write(TASK_SUCCEEDED, reply.value)
+        return reply
+
+    def _complete(self, reply: Reply) -> Work:
+        """Wait as long as the answer and the mode say; returns `Done` or raises."""
+        mode = self._request.mode
+        if isinstance(reply, StartFlow):
+            return (yield from self._start_flow(reply))
+        if isinstance(reply, Failed) and reply.refused and mode != REQUEST:
+            raise self._failed(reply.error, reply.cause, TASK_SUBMIT_FAILED)
+        if mode == CALLBACK:
+            return (yield from self._call_back(reply))
+        if mode == JOB:
+            self._write(TASK_SUBMITTED, {})
+        if isinstance(reply, Hanging):
+            reply = yield from self._await(Promise())
+        if isinstance(reply, Sleeping):
+            reply = yield from self._await(follow(reply, self._request.activity))
+        return self._result((yield from self._last(reply)))
+
+    def _call_back(self, reply: Reply) -> Work:
+        """The call is only the submission; the task is complete when its token is reported (fdl-classic 8.3)."""
+        report = self._report or Promise()
+        reporter = None
+        if isinstance(reply, Reported):
+            reporter = _after(reply.after, reply.outcome, report, self._request.activity)
+            reply = Done({}, 2)
+        try:
+            if isinstance(reply, Sleeping):
+                reply = yield from self._await(follow(reply, self._request.activity))
+            if not isinstance(reply, Hanging):
+                reply = yield from self._last(reply)
+                if isinstance(reply, Failed):
+                    raise self._failed(reply.error, reply.cause, TASK_SUBMIT_FAILED, reply.exception)
+                self._write(TASK_SUBMITTED, reply.value)
+            return self._result((yield from self._await(report)))
+        finally:
+            if reporter is not None:
+                reporter.cancel()
+
+    def _start_flow(self, start: StartFlow) -> Work:
+        """A sub-flow (fdl-classic 8.4): started, or run to its end, or left to a callback."""
+        request = self._request
+        try:
+            child = request.activity.run.host.start_child(request, start)
+        except ApiError as refusal:
+            kind = TASK_FAILED if request.mode == REQUEST else TASK_SUBMIT_FAILED
+            raise self._failed(f"fnf.{refusal.code}", refusal.message, kind) from None
+        receipt = {"FlowName": child.flow_name, "ExecutionName": child.name, "RequestId": f"req-{request.event_id}"}
+        if request.mode == REQUEST:
+            return Done(receipt, size_bound(receipt))
+        self._write(TASK_SUBMITTED, receipt)
+        if request.mode == CALLBACK:
+            return self._result((yield from self._await(self._report or Promise())))
+        yield from self._await(child.over)
+        return self._result(_outcome(child))
+
+    def _last(self, reply: Any) -> Work:
+        """Let the time pass that the call is known to take; one timer, at the end or at the limit."""
+        if reply.takes:
+            end = self._request.activity.run.scheduler.timers.now + reply.takes
+            if self._limit is not None and end > self._limit:
+                yield Until(self._limit, TASK_LIMIT)
+                raise self._timed_out()
+            yield Until(end)
+        return reply
+
+    def _await(self, promise: Promise) -> Work:
+        value = promise.value
+        if promise.open:
+            value = yield Await(promise, self._limit)
+            if value is TIMED_OUT:
+                raise self._timed_out()
+        return value
+
+    def _result(self, reply: Any) -> Done:
+        if isinstance(reply, Failed):
+            raise self._failed(reply.error, reply.cause, exception=reply.exception)
+        done: Done = reply
+        return done
+
+    def _timed_out(self) -> StepFailed:
+        request = self._request
+        seconds = ((self._limit or 0) - self._scheduled_at()) / 1000
+        return self._failed(TIMEOUT, f"task '{request.step}' was not done in {seconds:g} s", TASK_TIMED_OUT)
+
+    def _scheduled_at(self) -> int:
+        rows = self._request.activity.run.recorder.rows
+        instant: int = rows[(self._request.event_id - 1) * 6 + 3]
+        return instant
+
+    def _failed(
+        self, error: str, cause: str, kind: int = TASK_FAILED, exception: BaseException | None = None
+    ) -> StepFailed:
+        self._write(kind, error, cause)
+        if exception is not None:
+            activity = self._request.activity
+            activity.run.recorder.mark(activity.last, "traceback", exception)
+        return StepFailed(error, cause)
+
+    def _write(self, kind: int, first: Any = None, second: Any = None) -> None:
+        activity = self._request.activity
+        activity.last = activity.run.recorder.write(kind, self._request.step, activity.last, first, second)
+
+
+class _Nobody:
+    """The owner of work that outlives whoever asked for it: nobody waits for how it ends."""
+
+    def ended(self, activity: Activity, value: Any) -> None:
+        """Nothing to do."""
+
+    def broke(self, activity: Activity, failure: StepFailed) -> None:
+        """Nothing to do."""
+
+
+def follow(sleeping: Sleeping, activity: Activity) -> Promise:
+    """Resume a sleeping handler whenever it is due, until it returns; the promise is kept with what it returns.
+
+    The handler goes on when its attempt or execution has ended, as in the cloud (design section 4), so this is an
+    activity of its own that nothing cancels.
+    """
+    promise = Promise()
+    timers = activity.run.scheduler.timers
+
+    def work() -> Work:
+        reply: Done | Failed | Sleeping = sleeping
+        while isinstance(reply, Sleeping):
+            yield Until(reply.wake_at)
+            reply = reply.invocation.resume(timers.now)
+        if reply.takes:
+            yield Until(timers.now + reply.takes)
+            reply.takes = 0
+        promise.keep(reply)
+
+    Activity(activity.run, _Nobody(), activity.position, activity.where).start(work())
+    return promise
+
+
+def _after(delay: int, outcome: Done | Failed, promise: Promise, activity: Activity) -> Activity:
+    """Keep a promise with an outcome after a while; the returned activity can be called off."""
+    instant = activity.run.scheduler.timers.now + delay
+
+    def work() -> Work:
+        yield Until(instant)
+        promise.keep(outcome)
+
+    reporter = Activity(activity.run, _Nobody(), activity.position, activity.where)
+    reporter.start(work())
+    return reporter
+
+
+def _outcome(child: Run) -> Done | Failed:
+    """What a sub-flow's end means for the task that waited for it (fdl-classic 8.4, Q-17)."""
+    state = child.state
+    if state.status == "Succeeded":
+        return Done(state.output, size_bound(state.output))
+    if state.status == "TimedOut":
+        return Failed(TIMEOUT, f"execution '{child.name}' of flow '{child.flow_name}' timed out")
+    if state.status == "Stopped" and not state.error:
+        return Failed(RUNTIME, state.cause or f"execution '{child.name}' of flow '{child.flow_name}' was stopped")
+    return Failed(state.error or "", state.cause)
+
+
+def _kind(value: Any) -> str:
+    text = compact(value)
+    return {"list": "the array ", "str": "the text ", "NoneType": ""}.get(type(value).__name__, "") + (
+        text if len(text) <= 60 else f"{text[:57]}..."
+    )

@@ -1,0 +1,80 @@
+"""The recorder: the one list that an execution's events are written to.
+
+In: facts, one call an event, from the engine (its only writer). Out: flat rows that `History` reads. It
+leaves the making of events to whoever looks, and their order and links to the engine.
+
+Six columns a row lie one after the other in one list: type, step, schedule id, instant, and two values. A
+tuple an event would double the memory and make the garbage collector's work grow with every event kept.
+
+Beside the events lie marks: what a report or a coverage tool wants to know and the service does not tell.
+They are outside `to_api` and outside equality.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pytest_fnf.clock.timers import Timers
+
+WIDTH = 6
+"""Columns of a row: type, step, schedule id, instant, first value, second value."""
+
+
+class Mark(NamedTuple):
+    """Something known beside an event.
+
+    Attributes:
+        event_id: the event it belongs to.
+        kind: `transition` (id of a graph transition taken other than to the next step), `answered` (who
+            answered a task), `traceback` (the exception of a handler), `reading` (an open question of the
+            specification that the run relied on).
+        value: a text, or the exception.
+    """
+
+    event_id: int
+    kind: str
+    value: Any
+
+
+class EventLimitReached(Exception):
+    """The history is full but for the event that ends the execution (fdl-classic section 9)."""
+
+
+class Recorder:
+    """Rows and marks of one execution.
+
+    Args:
+        timers: where the current instant is read.
+        most_events: how many events the execution may have, its last one included; `None` for no limit.
+    """
+
+    __slots__ = ("_full", "_timers", "marks", "rows")
+
+    def __init__(self, timers: Timers, most_events: int | None) -> None:
+        self.rows: list[Any] = []
+        self.marks: list[Any] = []
+        self._timers = timers
+        # The last event of the allowance is kept for the ending, so that a full history still says how it ended.
+        self._full = (most_events - 1) * WIDTH if most_events is not None else None
+
+    def write(self, kind: int, step: str, schedule_id: int, first: Any = None, second: Any = None) -> int:
+        """Append an event at the current instant and return its id.
+
+        Raises:
+            EventLimitReached: only the ending has room left.
+        """
+        rows = self.rows
+        if self._full is not None and len(rows) >= self._full:
+            raise EventLimitReached
+        rows += (kind, step, schedule_id, self._timers.now, first, second)
+        return len(rows) // WIDTH
+
+    def write_ending(self, kind: int, schedule_id: int, first: Any = None, second: Any = None) -> int:
+        """Append the event that ends the execution; there is always room for it."""
+        self.rows += (kind, "", schedule_id, self._timers.now, first, second)
+        return len(self.rows) // WIDTH
+
+    def mark(self, event_id: int, kind: str, value: Any) -> None:
+        """Keep something beside an event; see `Mark` for the kinds."""
+        self.marks += (event_id, kind, value)
