@@ -7,20 +7,19 @@ step's, then `service/function`, then `function` (design 2.4).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_fnf.account.catalogue import Key, keys_of
 from pytest_fnf.account.missing import no_answer
 from pytest_fnf.definition.targets import ActionTarget, FlowTarget, FunctionTarget, QueueTarget, TopicTarget
 from pytest_fnf.engine.core.attempts import follow
 from pytest_fnf.engine.core.host import CALLBACK, JOB, REQUEST, TaskRequest
-from pytest_fnf.errors import ApiError, StubError
+from pytest_fnf.errors import ApiError, StubError, hidden_from_tracebacks
 from pytest_fnf.services.replies import Done, Failed, Hanging, Reply, Reported, Sleeping, StartFlow
 from pytest_fnf.services.stubs import Failure, Hang, Ok, Reports, Stub, Through
 from pytest_fnf.values import size_bound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from pytest_fnf.account.account import Account
     from pytest_fnf.account.flow_under_test import FlowUnderTest
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from pytest_fnf.engine.core.waits import Promise
     from pytest_fnf.services.stubs import Answer
     from pytest_fnf.values import Json
+
+__tracebackhide__ = hidden_from_tracebacks
 
 
 class Desk:
@@ -77,10 +78,6 @@ class Desk:
     def no_report(self, token: str) -> None:
         """The attempt of this token has ended."""
         self._account.tokens.drop(token)
-
-    def context(self, run: Run) -> Mapping[str, Any]:  # noqa: ARG002
-        """Nothing beyond the names."""
-        return {}
 
     def invoke(self, function_target: FunctionTarget, event: Json, flow: FlowUnderTest) -> Done | Failed | Sleeping:
         """Call a function's handler; for tasks and for `flow.invoke`.

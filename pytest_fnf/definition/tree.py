@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from math import isinf
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from pytest_fnf.definition.places import Place
 
@@ -33,6 +33,7 @@ class _Node:
         return Place(self.line, self.column)
 
 
+@final
 class Scalar(_Node):
     """A single value.
 
@@ -65,6 +66,7 @@ class Scalar(_Node):
         return Place(self.line, self.column + quotes // 2 + offset)
 
 
+@final
 class Sequence(_Node):
     """A list."""
 
@@ -76,6 +78,7 @@ class Sequence(_Node):
         self.items: list[Node] = []
 
 
+@final
 class Mapping(_Node):
     """A map: `entries` gives for every key's text the key's node and the value's node, in the order written."""
 
@@ -99,8 +102,7 @@ _KEYWORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _INTEGER = re.compile(r"[-+]?[0-9]+")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
+_OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _LONGEST_NUMBER = 3_000
 # Digits. Python refuses to convert more than 4300, and JSON's readers take far fewer.
@@ -116,10 +118,8 @@ def meaning(text: str) -> Json:
         return _KEYWORDS[text]
     if _INTEGER.fullmatch(text):
         return int(_short(text))
-    if _OCTAL.fullmatch(text):
-        return int(_short(text)[2:], 8)
-    if _HEXADECIMAL.fullmatch(text):
-        return int(_short(text)[2:], 16)
+    if _OTHER_BASE.fullmatch(text):
+        return int(_short(text), 0)
     if _DECIMAL.fullmatch(text):
         number = float(text)
         if isinf(number):

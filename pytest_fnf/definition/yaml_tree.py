@@ -14,7 +14,7 @@ from __future__ import annotations
 import codecs
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_fnf.definition import problems as code
 from pytest_fnf.definition.places import Place, SourceText
@@ -89,46 +89,17 @@ class _GiveUp(Exception):
     """The rest of the document cannot be read; the problem is told."""
 
 
-class _Open:
-    """A list or map whose end has not come yet.
-
-    Attributes:
-        node: what is being built.
-        children: its nodes so far; of a map, keys and values in turn.
-        anchor: its anchor's name, if it has one.
-        nodes_before: how many nodes had been closed when it began.
-        height: levels of nesting below it so far.
-    """
-
-    __slots__ = ("anchor", "children", "height", "node", "nodes_before")
-
-    def __init__(self, node: Sequence | Mapping, anchor: str | None, nodes_before: int) -> None:
-        self.node = node
-        self.children: list[Node] = node.items if type(node) is Sequence else []
-        self.anchor = anchor
-        self.nodes_before = nodes_before
-        self.height = 1
-
-
-class _Anchored(NamedTuple):
-    """A node that aliases may name, with how much it brings in: nodes, and levels of nesting."""
-
-    node: Node
-    nodes: int
-    height: int
-
-
 class _Builder:
     """Turns the event stream of one text into a tree."""
 
     def __init__(self, source: SourceText, problems: Problems) -> None:
         self._source = source
         self._problems = problems
-        self._stack: list[_Open] = []
         self._roots: list[Node] = []
-        self._children = self._roots  # of what is open now
-        self._anchors: dict[str, _Anchored | None] = {}  # None: still open
-        self._nodes = 0  # in closed lists and maps, those that aliases brought in counted in full
+        self._children = self._roots  # of what is open now; of a map, keys and values in turn
+        self._stack: list[tuple[Sequence | Mapping, list[Node], str | None]] = []  # open nodes, and what is around
+        self._anchors: dict[str, Node | None] = {}  # None: still open
+        self._sizes: dict[int, tuple[int, int, Node]] = {}  # by identity; the node, so that it stays
         self._aliased = 0
         self._documents = 0
 
@@ -180,7 +151,7 @@ class _Builder:
             self._resolve(node)
         self._children.append(node)
         if event.anchor is not None:
-            self._anchors[event.anchor] = _Anchored(node, 1, 0)
+            self._anchors[event.anchor] = node
 
     def _resolve(self, node: Scalar) -> None:
         try:
@@ -224,45 +195,37 @@ class _Builder:
         )
 
     def _open_mapping(self, event: Any) -> None:
-        self._open(event, Mapping(event.start_mark.line + 1, event.start_mark.column + 1), "map")
+        mark = event.start_mark
+        self._open(event, Mapping(mark.line + 1, mark.column + 1), "map")
+        self._children = []
 
     def _open_sequence(self, event: Any) -> None:
-        self._open(event, Sequence(event.start_mark.line + 1, event.start_mark.column + 1), "seq")
+        mark = event.start_mark
+        node = Sequence(mark.line + 1, mark.column + 1)
+        self._open(event, node, "seq")
+        self._children = node.items
 
     def _open(self, event: Any, node: Sequence | Mapping, core: str) -> None:
         if event.tag is not None and event.tag not in ("!", _YAML_TAG + core):
             self._unknown_tag(event.tag, node.place)
         if len(self._stack) >= DEEPEST:
             self._too_deep(node.place)
-        self._children.append(node)
         if event.anchor is not None:
             self._anchors[event.anchor] = None
-        frame = _Open(node, event.anchor, self._nodes)
-        self._stack.append(frame)
-        self._children = frame.children
+        self._children.append(node)
+        self._stack.append((node, self._children, event.anchor))
 
     def _close_sequence(self, _event: Any) -> None:
-        self._close(self._stack.pop())
+        node, self._children, anchor = self._stack.pop()
+        if anchor is not None:
+            self._anchors[anchor] = node
 
     def _close_mapping(self, _event: Any) -> None:
-        frame = self._stack.pop()
-        self._fill(cast("Mapping", frame.node), frame.children)
-        self._close(frame)
-
-    def _close(self, frame: _Open) -> None:
-        self._nodes += len(frame.children)
-        if frame.anchor is not None:
-            self._anchors[frame.anchor] = _Anchored(frame.node, self._nodes - frame.nodes_before + 1, frame.height)
-        self._leave(frame.height)
-
-    def _leave(self, height: int) -> None:
-        """Back to what is around a node of this height."""
-        if not self._stack:
-            self._children = self._roots
-            return
-        around = self._stack[-1]
-        self._children = around.children
-        around.height = max(around.height, height + 1)
+        children = self._children
+        node, self._children, anchor = self._stack.pop()
+        self._fill(cast("Mapping", node), children)
+        if anchor is not None:
+            self._anchors[anchor] = node
 
     def _fill(self, node: Mapping, children: list[Node]) -> None:
         entries = node.entries
@@ -315,15 +278,26 @@ class _Builder:
             self._problems.error(code.ALIAS, place, text, hint)
             self._children.append(Scalar(place.line, place.column, "", '"', -1))
             return
-        self._aliased += target.nodes
+        nodes, height = self._size(target)
+        self._aliased += nodes
         if self._aliased > MOST_ALIASED:
             self._problems.error(code.ALIAS, place, f"aliases bring in more than {MOST_ALIASED:,} values")
             raise _GiveUp
-        if len(self._stack) + target.height > DEEPEST:
+        if len(self._stack) + height > DEEPEST:
             self._too_deep(place)
-        self._children.append(target.node)
-        self._nodes += target.nodes - 1
-        self._leave(target.height)
+        self._children.append(target)
+
+    def _size(self, node: Node) -> tuple[int, int]:
+        """How many nodes a finished node has, those of aliases inside it counted in full, and how many levels."""
+        if type(node) is Scalar:
+            return 1, 0
+        if id(node) not in self._sizes:
+            nodes, height = 1, 0
+            for child in node.items if type(node) is Sequence else [value for _, value in node.entries.values()]:
+                below = self._size(child)
+                nodes, height = nodes + below[0], max(height, below[1])
+            self._sizes[id(node)] = nodes, height + 1, node
+        return self._sizes[id(node)][:2]
 
     def _too_deep(self, place: Place) -> None:
         self._problems.error(code.TOO_DEEP, place, f"nesting goes beyond {DEEPEST} levels here")

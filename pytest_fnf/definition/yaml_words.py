@@ -35,24 +35,28 @@ _KNOWN: tuple[tuple[str, Wording], ...] = (
     ),
     (
         "could not find expected ':'",
-        Wording("this line is neither 'key: value' nor an entry '- ...'", "a key is followed by ':' and a blank", True),
+        Wording(
+            "this line is neither 'key: value' nor an entry '- ...'",
+            "a key is followed by ':' and a blank",
+            at_context=True,
+        ),
     ),
     (
         "did not find expected key",
         Wording(
             "this does not fit the map that it stands in",
-            "look at the indentation; a text after a closing quote, or with quotes inside quotes, ends a value too early",
+            "look at the indentation; or a text has quotes inside its quotes, so that it ends too early",
         ),
     ),
     (
         "did not find expected '-' indicator",
         Wording("this line stands among the entries of a list, but does not begin with '-'", "look at the indentation"),
     ),
-    ("expected ',' or ']'", Wording("a list that begins with '[' here is not closed", "write , or ]", True)),
-    ("expected ',' or '}'", Wording("a map that begins with '{' here is not closed", "write , or }", True)),
+    ("expected ',' or ']'", Wording("a list that begins with '[' here is not closed", "write , or ]", at_context=True)),
+    ("expected ',' or '}'", Wording("a map that begins with '{' here is not closed", "write , or }", at_context=True)),
     (
         "found unexpected end of stream",
-        Wording("a text that begins with a quote here has no closing quote", "close the quote", True),
+        Wording("a text that begins with a quote here has no closing quote", "close the quote", at_context=True),
     ),
     (
         "block sequence entries are not allowed",
@@ -60,7 +64,7 @@ _KNOWN: tuple[tuple[str, Wording], ...] = (
     ),
     (
         "found unknown escape character",
-        Wording("a \\ with a character that means nothing after it", "in single quotes a \\ is just a \\", False),
+        Wording("a \\ with a character that means nothing after it", "in single quotes a \\ is just a \\"),
     ),
     (
         "found undefined tag handle",

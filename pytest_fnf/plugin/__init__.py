@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_fnf.plugin.fixtures import flow, load_flow
+from pytest_fnf.plugin.fixtures import _fnf_account, flow, load_flow
 from pytest_fnf.plugin.options import add_options
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from _pytest.terminal import TerminalReporter
 
-__all__ = ["flow", "load_flow"]
+__all__ = ["_fnf_account", "flow", "load_flow"]
 
 _MARK = (
     "flow(source=None, *, name, functions, env, at, limits, mode, strict_stubs, discover, allow_network, variables, "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from pytest_fnf.definition import problems as code
 from pytest_fnf.definition.attributes import Attributes, describe
 from pytest_fnf.definition.classic.model import Constant, DataMapping, Mappings, Reference, ServiceParam, Source
-from pytest_fnf.definition.classic.slips import remedy
+from pytest_fnf.definition.classic.slips import unknown_mapping_key
 from pytest_fnf.definition.classic.vocabulary import MAPPING
 from pytest_fnf.definition.problems import quoted
 from pytest_fnf.definition.tree import REFERENCE_TAG, Mapping, Node, Scalar, Sequence
@@ -36,11 +36,6 @@ def read_mappings(name: str, attributes: Attributes, problems: Problems) -> Mapp
     owner = attributes.owner
     read = (_read_mapping(item, f"{name}[{index}] of {owner}", problems) for index, item in enumerate(items))
     return tuple(mapping for mapping in read if mapping is not None)
-
-
-def unknown_mapping_key(attributes: Attributes, key: Scalar) -> None:
-    """An attribute that a mapping does not have."""
-    attributes.unknown(key, remedy("mapping", key.text))
 
 
 def _read_mapping(node: Node, owner: str, problems: Problems) -> DataMapping | None:
@@ -165,7 +160,7 @@ def _warn_inside(node: Node, owner: str, problems: Problems) -> None:
                 "give it a target of its own",
             )
         return
-    children = node.items if type(node) is Sequence else [value for _, value in cast("Mapping", node).entries.values()]
+    children = node.items if type(node) is Sequence else [value for _, value in node.entries.values()]
     for child in children:
         _warn_inside(child, owner, problems)
 

@@ -1,10 +1,22 @@
-"""Slips of people who know other workflow languages, with a remedy for each.
+"""Attributes that are not known where they stand, above all the slips of people who know other workflow languages.
 
-In: an attribute that is not known where it stands. Out: what to write instead. It leaves it to the reader whether that
-is a warning or an error.
+In: an object's attributes and the unknown one. Out: a warning with what to write instead, or an error where the
+service refuses it (V16, V17, Q-30).
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_fnf.definition import problems as code
+from pytest_fnf.definition.classic.vocabulary import CATCH, COMMON, STEPS, TASK_ONLY
+from pytest_fnf.definition.problems import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_fnf.definition.attributes import Attributes
+    from pytest_fnf.definition.tree import Scalar
 
 _LIST_ORDER = "steps run in the order written; only choices, default and catch name another one, with goto"
 _GOTO = "the step to go to is named by goto"
@@ -21,7 +33,7 @@ _ON_STEPS = {
     "inputs": _MAPPINGS,
     "output": _MAPPINGS,
     "outputs": _MAPPINGS,
-    "parameters": "the function's event is the step's input, made by inputMappings; a service's parameters are serviceParams",
+    "parameters": "a function's event is made by inputMappings; the parameters of a service are its serviceParams",
     "resource": "what a task calls is its resourceArn",
     "function": "what a task calls is its resourceArn",
     "timeout": "the limit of a task is timeoutSeconds",
@@ -74,8 +86,6 @@ _ON_MAPPINGS = {
     "from": "what is read is its source",
     "value": "a constant is written as its source",
 }
-_REMEDIES = {"step": _ON_STEPS, "branch": _ON_BRANCHES, "policy": _ON_POLICIES, "mapping": _ON_MAPPINGS}
-
 _STATEMACHINE_WORDS = frozenset(
     [
         "SpecVersion",
@@ -135,15 +145,57 @@ STEP_TYPES = {
 """What to write for step types of other languages."""
 
 
-def remedy(kind: str, name: str) -> str:
-    """What to write instead of an attribute, or nothing.
+def unknown_step_key(kind: str = "") -> Callable[[Attributes, Scalar], None]:
+    """What tells of an attribute that a step of this type does not have; without a type, of one of the flow."""
 
-    Args:
-        kind: `step`, `branch` (also of a choice, and default), `policy` (retry, catch) or `mapping`.
-        name: the attribute as written.
-    """
-    known = _REMEDIES.get(kind, {}).get(name.casefold(), "")
+    def tell(attributes: Attributes, key: Scalar) -> None:
+        name = key.text
+        if kind in STEPS and name in TASK_ONLY:
+            attributes.refuse(
+                code.OTHER_STEPS_ATTRIBUTE,
+                key,
+                f"is a {kind} with {quoted(name)}; only a task can have it",
+                "put the steps into a flow of their own and run that as a task, to handle its errors",
+            )
+        elif kind in ("succeed", "fail") and name == "end":
+            attributes.refuse(
+                code.OTHER_STEPS_ATTRIBUTE, key, f"is a {kind} with 'end'; it ends its list by itself", "remove it"
+            )
+        else:
+            owners = [step for step, names in STEPS.items() if name in names and name not in COMMON]
+            belongs = f"it belongs to {' and '.join(owners)} steps" if kind in STEPS and owners else ""
+            attributes.unknown(key, belongs or _remedy(_ON_STEPS, name))
+
+    return tell
+
+
+def unknown_branch_key(attributes: Attributes, key: Scalar) -> None:
+    """Tell of an attribute that a choice's entry, its default or a branch does not have."""
+    attributes.unknown(key, _remedy(_ON_BRANCHES, key.text))
+
+
+def unknown_policy_key(attributes: Attributes, key: Scalar) -> None:
+    """Tell of an attribute that an entry of retry or catch does not have."""
+    if key.text == "steps" and attributes.allowed == CATCH:
+        attributes.refuse(
+            code.CATCH_STEPS,
+            key,
+            "has 'steps'; a catch has errors and goto only",
+            "put the steps into this list, behind a step that ends it, and go to the first of them",
+        )
+    else:
+        attributes.unknown(key, _remedy(_ON_POLICIES, key.text))
+
+
+def unknown_mapping_key(attributes: Attributes, key: Scalar) -> None:
+    """Tell of an attribute that a mapping does not have."""
+    attributes.unknown(key, _remedy(_ON_MAPPINGS, key.text))
+
+
+def _remedy(known: dict[str, str], name: str) -> str:
+    """What to write instead of an attribute, or nothing."""
+    hint = known.get(name.casefold(), "")
     if name in _STATEMACHINE_WORDS:
-        words = f"{name!r} {_STATEMACHINE}"
-        return f"{words}; {known}" if known else words
-    return known
+        words = f"{quoted(name)} {_STATEMACHINE}"
+        return f"{words}; {hint}" if hint else words
+    return hint

@@ -37,12 +37,9 @@ def read_wait(
     """A wait step: a number of seconds, an instant, or a path to one of them."""
     if attributes.has("duration") == attributes.has("timestamp"):
         both = attributes.has("duration")
-        problems.error(
-            code.WAIT_FORM,
-            attributes.place_of("timestamp") if both else attributes.node.place,
-            f"{attributes.owner} has {'both' if both else 'neither'} 'duration' {'and' if both else 'nor'} 'timestamp'; "
-            "one of the two says when it ends",
-        )
+        found = "both 'duration' and 'timestamp'" if both else "neither 'duration' nor 'timestamp'"
+        place = attributes.place_of("timestamp") if both else attributes.node.place
+        problems.error(code.WAIT_FORM, place, f"{attributes.owner} has {found}; one of the two says when it ends")
         return None
     if attributes.has("duration"):
         return _read_duration(attributes, common, wait_seconds, problems)

@@ -14,7 +14,7 @@ from pytest_fnf.definition.attributes import Attributes, describe
 from pytest_fnf.definition.classic.mappings import read_error_mappings, read_service_params
 from pytest_fnf.definition.classic.model import CatchRule, RetryPolicy, TaskStep
 from pytest_fnf.definition.classic.rules import Goto
-from pytest_fnf.definition.classic.slips import remedy
+from pytest_fnf.definition.classic.slips import unknown_policy_key
 from pytest_fnf.definition.classic.vocabulary import CATCH, PATTERNS, RETRY
 from pytest_fnf.definition.problems import quoted
 from pytest_fnf.definition.targets import FORMS, expand_reference, parse_action, parse_target
@@ -175,24 +175,12 @@ def _entries(name: str, allowed: tuple[str, ...], attributes: Attributes, proble
     for index, node in enumerate(attributes.items(name, f"write a list: - {{{', '.join(allowed[:2])}}}") or ()):
         owner = f"{name}[{index}] of {attributes.owner}"
         if type(node) is Mapping:
-            found.append(Attributes(node, owner, allowed, problems, _unknown_policy_key))
+            found.append(Attributes(node, owner, allowed, problems, unknown_policy_key))
         else:
             problems.error(
                 code.WRONG_VALUE, node.place, f"{owner} is {describe(node)}; a map of {', '.join(allowed)} is needed"
             )
     return found
-
-
-def _unknown_policy_key(attributes: Attributes, key: Scalar) -> None:
-    if key.text == "steps" and attributes.allowed == CATCH:
-        attributes.refuse(
-            code.CATCH_STEPS,
-            key,
-            "has 'steps'; a catch has errors and goto only",
-            "put the steps into this list, behind a step that ends it, and go to the first of them",
-        )
-    else:
-        attributes.unknown(key, remedy("policy", key.text))
 
 
 def _read_errors(attributes: Attributes) -> tuple[str, ...] | None:

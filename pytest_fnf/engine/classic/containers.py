@@ -13,6 +13,7 @@ from pytest_fnf.engine.classic.lists import EMPTY, StepCode, run_list
 from pytest_fnf.engine.core.activity import StepFailed
 from pytest_fnf.engine.core.attempts import RUNTIME
 from pytest_fnf.engine.core.fork import Fork, Joined
+from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.expression.paths import MISSING
 from pytest_fnf.history.events import BRANCH_ENTERED, BRANCH_EXITED, ITERATION_ENTERED, ITERATION_EXITED
 from pytest_fnf.values import size_bound
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.classic.model import ForeachStep, ParallelStep
     from pytest_fnf.engine.core.activity import Activity, Work
     from pytest_fnf.values import Json, JsonObject
+
+__tracebackhide__ = hidden_from_tracebacks
 
 AT_MOST = 100
 """Branches of a parallel, and iterations of a foreach that run at the same time (fdl-classic 4.5, 4.6, Q-19)."""

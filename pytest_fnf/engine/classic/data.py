@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_fnf.definition.classic.model import Constant
+from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.expression.paths import MISSING
 from pytest_fnf.values import size, size_bound
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from pytest_fnf.definition.classic.model import DataMapping
     from pytest_fnf.values import Json, JsonObject
+
+__tracebackhide__ = hidden_from_tracebacks
 
 _CONSTANT, _INPUT, _LOCAL, _CONTEXT = range(4)
 _ROOTS = {"input": _INPUT, "local": _LOCAL, "context": _CONTEXT}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.engine.classic.data import Scope, compile_mappings
 from pytest_fnf.engine.core.activity import StepFailed
+from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.history.events import STEP_ENTERED, STEP_EXITED, STEP_FAILED, STEP_STARTED, STEP_SUCCEEDED
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.classic.model import Step
     from pytest_fnf.engine.core.activity import Activity, Work
     from pytest_fnf.values import Json, JsonObject
+
+__tracebackhide__ = hidden_from_tracebacks
 
 END = -1
 """Where a list goes on when it is over: after its last step, `end: true` or `succeed` (fdl-classic 6.1)."""

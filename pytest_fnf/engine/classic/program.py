@@ -23,6 +23,7 @@ from pytest_fnf.engine.classic.data import Scope, compile_mappings
 from pytest_fnf.engine.classic.lists import END, StepCode, run_list
 from pytest_fnf.engine.classic.steps import ChoiceCode, FailCode, PassCode, SucceedCode, WaitCode
 from pytest_fnf.engine.classic.tasks import TaskCode
+from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.values import size_bound
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.classic.model import Flow, Step
     from pytest_fnf.engine.core.activity import Activity, Work
     from pytest_fnf.values import JsonObject
+
+__tracebackhide__ = hidden_from_tracebacks
 
 
 class ClassicProgram:

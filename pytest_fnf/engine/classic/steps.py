@@ -13,6 +13,7 @@ from pytest_fnf.engine.classic.lists import EMPTY, END, StepCode, run_list
 from pytest_fnf.engine.core.activity import StepFailed
 from pytest_fnf.engine.core.attempts import RUNTIME
 from pytest_fnf.engine.core.waits import Until
+from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.expression.paths import MISSING
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pytest_fnf.engine.core.activity import Activity, Work
     from pytest_fnf.expression.paths import Path
     from pytest_fnf.values import Json, JsonObject
+
+__tracebackhide__ = hidden_from_tracebacks
 
 _NOTHING = (EMPTY, 2)
 

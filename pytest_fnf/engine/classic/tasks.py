@@ -15,6 +15,7 @@ from pytest_fnf.engine.core.attempts import RUNTIME, Attempt
 from pytest_fnf.engine.core.host import CALLBACK, JOB, REQUEST, TaskRequest
 from pytest_fnf.engine.core.retry import Policy, Retries, matches
 from pytest_fnf.engine.core.waits import Until
+from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.expression.paths import MISSING
 from pytest_fnf.history.events import STEP_ENTERED, STEP_EXITED, STEP_FAILED, STEP_STARTED
 from pytest_fnf.values import size_bound
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pytest_fnf.engine.classic.data import Scope
     from pytest_fnf.engine.core.activity import Activity, Work
     from pytest_fnf.values import Json, JsonObject
+
+__tracebackhide__ = hidden_from_tracebacks
 
 _MODES = {"requestResponse": REQUEST, "sync": JOB, "waitForCallback": CALLBACK}
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.history.recorder import EventLimitReached
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from pytest_fnf.clock.timers import Position, Timers
     from pytest_fnf.engine.core.run import Run
+
+__tracebackhide__ = hidden_from_tracebacks
 
 Work: TypeAlias = "Generator[Wait, Any, Any]"
 """A step, state or list of them: yields what it waits for, returns its result, raises `StepFailed`."""

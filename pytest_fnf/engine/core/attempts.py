@@ -12,7 +12,7 @@ from pytest_fnf.clock.timers import TASK_LIMIT
 from pytest_fnf.engine.core.activity import Activity, StepFailed
 from pytest_fnf.engine.core.host import CALLBACK, JOB, REQUEST, TaskRequest
 from pytest_fnf.engine.core.waits import TIMED_OUT, Await, Promise, Until
-from pytest_fnf.errors import ApiError
+from pytest_fnf.errors import ApiError, hidden_from_tracebacks
 from pytest_fnf.history.events import (
     TASK_FAILED,
     TASK_SCHEDULED,
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pytest_fnf.engine.core.activity import Work
     from pytest_fnf.engine.core.run import Run
     from pytest_fnf.services.replies import Reply
+
+__tracebackhide__ = hidden_from_tracebacks
 
 TIMEOUT: Final = "FnF.TaskTimeout"
 INVALID: Final = "FnF.InvalidLocal"
@@ -119,10 +121,10 @@ class Attempt:
             if isinstance(reply, Sleeping):
                 reply = yield from self._await(follow(reply, self._request.activity))
             if not isinstance(reply, Hanging):
-                reply = yield from self._last(reply)
-                if isinstance(reply, Failed):
-                    raise self._failed(reply.error, reply.cause, TASK_SUBMIT_FAILED, reply.exception)
-                self._write(TASK_SUBMITTED, reply.value)
+                submission: Done | Failed = yield from self._last(reply)
+                if isinstance(submission, Failed):
+                    raise self._failed(submission.error, submission.cause, TASK_SUBMIT_FAILED, submission.exception)
+                self._write(TASK_SUBMITTED, submission.value)
             return self._result((yield from self._await(report)))
         finally:
             if reporter is not None:

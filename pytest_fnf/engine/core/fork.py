@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_fnf.engine.core.activity import Activity, StepFailed, Work
+from pytest_fnf.errors import hidden_from_tracebacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__tracebackhide__ = hidden_from_tracebacks
 
 
 class Joined(NamedTuple):

@@ -6,7 +6,7 @@ In: nothing. Out: the protocol and the request of one task. It leaves stubs, han
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +78,3 @@ class Host(Protocol):
 
     def no_report(self, token: str) -> None:
         """The attempt of this token has ended: a report for it answers `TaskAlreadyCompleted`."""
-
-    def context(self, run: Run) -> Mapping[str, Any]:
-        """What the context object says of the execution, beyond its names; empty for the classic dialect."""

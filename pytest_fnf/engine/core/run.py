@@ -12,6 +12,7 @@ from pytest_fnf.clock.timers import FLOW_LIMIT, RESULT, Timer
 from pytest_fnf.engine.core.activity import Activity, Scheduler, StepFailed, Work
 from pytest_fnf.engine.core.limits import Limits, event_limit_cause
 from pytest_fnf.engine.core.waits import Promise
+from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.history.events import (
     EXECUTION_FAILED,
     EXECUTION_STARTED,
@@ -26,6 +27,8 @@ from pytest_fnf.history.recorder import Recorder
 if TYPE_CHECKING:
     from pytest_fnf.engine.core.host import Host
     from pytest_fnf.values import JsonObject
+
+__tracebackhide__ = hidden_from_tracebacks
 
 
 class Program(Protocol):

@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.clock.timers import RESULT, TASK_LIMIT, Timer
+from pytest_fnf.errors import hidden_from_tracebacks
 
 if TYPE_CHECKING:
     from pytest_fnf.engine.core.activity import Activity
+
+__tracebackhide__ = hidden_from_tracebacks
 
 TIMED_OUT = object()
 """What a wait with a limit yields when the limit came first."""
