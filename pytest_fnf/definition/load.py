@@ -17,7 +17,7 @@ from pytest_fnf.definition.classic.reader import read_flow
 from pytest_fnf.definition.classic.steps import LONGEST_WAIT_SECONDS
 from pytest_fnf.definition.places import Place
 from pytest_fnf.definition.problems import DefinitionError, Problem, Problems
-from pytest_fnf.definition.tree import Mapping, Node, Scalar
+from pytest_fnf.definition.tree import Mapping, Node, Scalar, Sequence
 from pytest_fnf.definition.yaml_tree import build_tree, decode
 from pytest_fnf.errors import hidden_from_tracebacks
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.targets import Target
 
 __tracebackhide__ = hidden_from_tracebacks
+
+_FIRST_WORDS = ("version", "type", "steps")
+_TEMPLATE_WORDS = ("ROSTemplateFormatVersion", "Resources", "Transform", "services", "resources")
 
 
 class Definition:
@@ -117,46 +120,47 @@ def read_definition(
 
 
 def _read_root(root: Node | None, problems: Problems, wait_seconds: float | None) -> Flow | None:
-    if type(root) is Mapping:
-        if _is_statemachine(root):
-            problems.error(
-                code.DIALECT,
-                root.place,
-                "this flow is written in the dialect 'Type: StateMachine', which is not supported yet",
-            )
-            return None
-        if not _is_template(root, problems):
-            return read_flow(root, problems, wait_seconds)
-    elif not problems.has_errors:
-        found = "empty" if root is None else describe(root)
-        place = Place(1, 1) if root is None else root.place
+    if problems.has_errors and root is None:
+        return None
+    problems.settle()
+    if type(root) is not Mapping:
+        _no_map(root, problems)
+    elif _is_statemachine(root):
         problems.error(
-            code.NO_FLOW,
-            place,
-            f"the document is {found}; a flow is a map of version, type and steps",
-            ""
-            if root is None or type(root) is Scalar
-            else "write version: v1, type: flow, then steps: with this list below",
+            code.DIALECT,
+            root.place,
+            "this flow is written in the dialect 'Type: StateMachine', which is not supported yet",
         )
+    elif root.entries.keys().isdisjoint(_FIRST_WORDS):
+        _no_flow(root, problems)
+    else:
+        return read_flow(root, problems, wait_seconds)
     return None
 
 
 def _is_statemachine(root: Mapping) -> bool:
-    """The dialect is told by the spelling of its first words (cloudflow-statemachine section 1)."""
+    """The dialect is told by its own first words (cloudflow-statemachine section 1)."""
     entries = root.entries
-    return ("Type" in entries or "States" in entries) and "type" not in entries and "steps" not in entries
+    kind = entries.get("Type")
+    named = kind is not None and type(kind[1]) is Scalar and kind[1].text == "StateMachine"
+    return named or ("States" in entries and "steps" not in entries)
 
 
-def _is_template(root: Mapping, problems: Problems) -> bool:
-    """A file of a deployment tool, in which a flow may be embedded."""
-    entries = root.entries
-    marks = [key for key in ("ROSTemplateFormatVersion", "Resources", "Transform", "services") if key in entries]
-    if not marks or "steps" in entries or "type" in entries:
-        return False
+def _no_map(root: Node | None, problems: Problems) -> None:
+    found = "empty" if root is None else describe(root)
+    hint = "write version: v1, type: flow, then steps: with this list below" if type(root) is Sequence else ""
+    place = Place(1, 1) if root is None else root.place
     problems.error(
-        code.NO_FLOW,
-        entries[marks[0]][0].place,
-        f"this is a template of a deployment tool (it has '{marks[0]}'), no flow definition",
-        "give the file that its DefinitionUri names, or the text of its Definition",
+        code.NO_FLOW, place, f"the document is {found}; a flow is a map of version, type and steps", hint
     )
-    return True
+
+
+def _no_flow(root: Mapping, problems: Problems) -> None:
+    mark = next((key for key in _TEMPLATE_WORDS if key in root.entries), None)
+    if mark is not None:
+        found = f"this is a template of a deployment tool (it has '{mark}'), no flow definition"
+        hint = "give the file that its DefinitionUri names, or the text of its Definition"
+    else:
+        found = "this is no flow definition: it has none of version, type and steps"
+        hint = problems.near("steps", root.entries)
+    problems.error(code.NO_FLOW, root.place, found, hint)

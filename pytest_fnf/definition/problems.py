@@ -180,7 +180,15 @@ class Problems:
         self.source = source
         self._found: dict[tuple[int, int, str, str], Problem] = {}
         self._comparisons_left = self._COMPARISONS
+        self._settled: frozenset[tuple[int, int]] = frozenset()
         self.has_errors = False
+
+    def settle(self) -> None:
+        """From now on nothing more is told of the places that have a problem already.
+
+        What cannot be read as YAML would make rules of the language complain of the same place in other words.
+        """
+        self._settled = frozenset((line, column) for line, column, *_ in self._found)
 
     def error(self, code: str, place: Place, message: str, hint: str = "") -> None:
         """The document cannot be accepted."""
@@ -194,7 +202,7 @@ class Problems:
     def _add(self, code: str, place: Place, message: str, hint: str, severity: Severity) -> None:
         # What an alias brings in is read at each of its uses; it is told once.
         key = (place.line, place.column, code, message)
-        if key not in self._found and len(self._found) < self._MOST:
+        if key not in self._found and key[:2] not in self._settled and len(self._found) < self._MOST:
             self._found[key] = Problem(code, message, place.line, place.column, hint, severity, self.source)
 
     def near(self, name: str, names: Iterable[str]) -> str:

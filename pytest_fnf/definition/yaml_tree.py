@@ -233,7 +233,7 @@ class _Builder:
         pairs = iter(children)
         for key, value in zip(pairs, pairs, strict=True):
             if type(key) is not Scalar:
-                self._odd_key(key)
+                self._odd_key(key, node.place)
             elif key.text == "<<" and key.style == PLAIN:
                 merged.append(value)
             elif key.text in entries:
@@ -241,17 +241,21 @@ class _Builder:
                 self._problems.error(
                     code.DUPLICATE_KEY,
                     key.place,
-                    f"the key {quoted(key.text)} stands twice in one map; it stands at {first.line}:{first.column} already",
+                    f"the key {quoted(key.text)} stands twice in one map; the first stands at {first.line}:{first.column}",
                 )
             else:
                 entries[key.text] = (key, value)
         for value in merged:
             self._merge(entries, value)
 
-    def _odd_key(self, key: Node) -> None:
+    def _odd_key(self, key: Node, around: Place) -> None:
+        if type(key) is Mapping and (key.line, key.column - 1) == (around.line, around.column):
+            self._problems.error(
+                code.KEY_IS_NO_TEXT, around, "'{{' begins a map inside a map here", "a text with {{ }} goes in quotes"
+            )
+            return
         what = "a list" if type(key) is Sequence else "a map"
-        hint = "a text with {{ }} goes in quotes" if type(key) is Mapping else ""
-        self._problems.error(code.KEY_IS_NO_TEXT, key.place, f"{what} stands as a key; a key is text", hint)
+        self._problems.error(code.KEY_IS_NO_TEXT, key.place, f"{what} stands as a key; a key is text")
 
     def _merge(self, entries: dict[str, tuple[Scalar, Node]], value: Node) -> None:
         """Merge keys: what is written beside `<<` wins, then the first of several maps."""

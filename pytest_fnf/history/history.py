@@ -133,8 +133,9 @@ class History(Sequence[Event]):
         return (Mark(*marks[at : at + 3]) for at in range(0, self._mark_count * 3, 3))
 
     def _row(self, at: int) -> Row:
-        kind, step, schedule_id, instant, first, second = self._rows[at * WIDTH : (at + 1) * WIDTH]
+        kind, step, link, instant, first, second = self._rows[at * WIDTH : (at + 1) * WIDTH]
         event_id = at + 1 if self._ids is None else self._ids[at]
+        schedule_id = event_id - link
         if isinstance(kind, str):
             return Row(event_id, kind, step, schedule_id, instant, first)
         detail = dict(zip(DETAIL_KEYS[kind], (first, second), strict=False))
@@ -192,4 +193,5 @@ def _row_of(at: int, event: Mapping[str, Any]) -> tuple[Any, ...]:
         raise UsageError(f"event {at} of the history: {error}") from None
     if not isinstance(detail, dict):
         raise UsageError(f"event {at} of the history has EventDetail {detail!r}; it is a JSON object")
-    return (kind, event.get("StepName") or "", event.get("ScheduleEventId") or 0, instant, detail, None)
+    link = event["EventId"] - (event.get("ScheduleEventId") or 0)
+    return (kind, event.get("StepName") or "", link, instant, detail, None)

@@ -3,8 +3,9 @@
 In: facts, one call an event, from the engine (its only writer). Out: flat rows that `History` reads. It
 leaves the making of events to whoever looks, and their order and links to the engine.
 
-Six columns a row lie one after the other in one list: type, step, schedule id, instant, and two values. A
-tuple an event would double the memory and make the garbage collector's work grow with every event kept.
+Six columns a row lie one after the other in one list: type, step, link, instant, and two values. A tuple an
+event would double the memory and make the garbage collector's work grow with every event kept. The link is how many
+events back the cause lies: nearly always 1, which costs no memory, where an id would cost an integer an event.
 
 Beside the events lie marks: what a report or a coverage tool wants to know and the service does not tell.
 They are outside `to_api` and outside equality.
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_fnf.clock.timers import Timers
 
 WIDTH = 6
-"""Columns of a row: type, step, schedule id, instant, first value, second value."""
+"""Columns of a row: type, step, link, instant, first value, second value."""
 
 
 class Mark(NamedTuple):
@@ -67,13 +68,15 @@ class Recorder:
         rows = self.rows
         if self._full is not None and len(rows) >= self._full:
             raise EventLimitReached
-        rows += (kind, step, schedule_id, self._timers.now, first, second)
-        return len(rows) // WIDTH
+        event_id = len(rows) // WIDTH + 1
+        rows += (kind, step, event_id - schedule_id, self._timers.now, first, second)
+        return event_id
 
     def write_ending(self, kind: int, schedule_id: int, first: Any = None, second: Any = None) -> int:
         """Append the event that ends the execution; there is always room for it."""
-        self.rows += (kind, "", schedule_id, self._timers.now, first, second)
-        return len(self.rows) // WIDTH
+        event_id = len(self.rows) // WIDTH + 1
+        self.rows += (kind, "", event_id - schedule_id, self._timers.now, first, second)
+        return event_id
 
     def mark(self, event_id: int, kind: str, value: Any) -> None:
         """Keep something beside an event; see `Mark` for the kinds."""

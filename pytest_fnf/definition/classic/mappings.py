@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ROOT = re.compile(r"\$(input|local|context)")
 _LOOKS_LIKE_PATH = re.compile(r"\$(?:\.|\[|\{|[A-Za-z_]\w*[.\[])")
+_OTHER_ROOT = re.compile(r"\$\{?(input|local|context)\b", re.IGNORECASE)
 _HOLDS_REFERENCE = re.compile(r"\$(?:(?:input|local|context)\b|\.[A-Za-z_]|[A-Z][a-z]+\.)")
 _AS_MAP = "write a list: - {target: key, source: $local.key}"
 
@@ -134,6 +135,8 @@ def _warn_of_text(node: Scalar, owner: str, problems: Problems) -> None:
     text = node.text
     if _LOOKS_LIKE_PATH.match(text):
         hint = f"write $input{text[1:]} or $local{text[1:]}" if text.startswith(("$.", "$[")) else ""
+        if root := _OTHER_ROOT.match(text):
+            hint = f"write ${root[1].lower()}{text[root.end() :].removesuffix('}')}"
         problems.warning(
             code.REFERENCE_STAYS_TEXT,
             node.place,
@@ -144,7 +147,7 @@ def _warn_of_text(node: Scalar, owner: str, problems: Problems) -> None:
         problems.warning(
             code.REFERENCE_STAYS_TEXT,
             node.place_of(found.start()),
-            f"source of {owner} holds {quoted(text[found.start() :].split()[0])} inside a text; nothing in a text is replaced",
+            f"source of {owner} holds {quoted(text[found.start() :].split()[0])} inside a text, where nothing is replaced",
             "give it a target of its own, and let the function put the parts together",
         )
 
@@ -156,7 +159,7 @@ def _warn_inside(node: Node, owner: str, problems: Problems) -> None:
             problems.warning(
                 code.REFERENCE_STAYS_TEXT,
                 node.place,
-                f"source of {owner} holds {quoted(node.text)} inside a constant; references in lists and maps stay text",
+                f"{owner} holds {quoted(node.text)} inside a constant; references in lists and maps stay text",
                 "give it a target of its own",
             )
         return
@@ -172,13 +175,13 @@ def read_error_mappings(attributes: Attributes, problems: Problems) -> Mappings 
         source = mapping.source
         if isinstance(source, Reference) and source.root == "local" and source.path.text in (".error", ".cause"):
             continue
-        found = source.text if isinstance(source, Reference) else "a constant"
+        found = quoted(source.text) if isinstance(source, Reference) else "a constant"
         problems.error(
             code.ERROR_MAPPING,
             source.place,
-            f"an entry of errorMappings of {attributes.owner} reads {quoted(found)}; "
+            f"an entry of errorMappings of {attributes.owner} reads {found}; "
             "it can read $local.error and $local.cause",
-            "the error's name is $local.error" if found == "$local.code" else "",
+            "the error's name is $local.error" if found == "'$local.code'" else "",
         )
     return mappings
 
@@ -209,7 +212,7 @@ def _read_param(name: str, node: Node, attributes: Attributes, problems: Problem
             problems.warning(
                 code.REFERENCE_STAYS_TEXT,
                 node.place,
-                f"{name} of {attributes.owner} is {quoted(text)}, which stays text; serviceParams read the step's input as $",
+                f"{name} of {attributes.owner} is {quoted(text)}, which stays text; the step's input is written $ here",
                 f"write ${text[found.end() :]}"
                 if found[1] == "input"
                 else "map it with inputMappings, then read it as $.key",

@@ -82,8 +82,12 @@ class _Reader:
         node = attributes.need("type", code.FLOW_TYPE, "it is flow")
         if node is None or (type(node) is Scalar and node.value == "flow"):
             return
-        fragment = type(node) is Scalar and node.text in STEPS
-        hint = "this is a single step; steps stand in a list under 'steps:'" if fragment else ""
+        text = node.text if type(node) is Scalar else ""
+        hint = self.problems.near(text, ("flow",))
+        if text in STEPS:
+            hint = "this is a single step; steps stand in a list under 'steps:'"
+        elif text == "StateMachine":
+            hint = "the words of that dialect begin with capitals: Type: StateMachine"
         attributes.wrong("type", node, "flow is needed", hint, code.FLOW_TYPE)
 
     def needed_steps(self, attributes: Attributes) -> tuple[Step, ...]:

@@ -43,7 +43,7 @@ def check_lists(lists: list[SerialList], problems: Problems) -> None:
             if name in here:
                 _twice(name, place, here[name], problems)
             elif name in first:
-                _elsewhere(name, place, first[name], problems)
+                _elsewhere(name, *sorted((first[name], place)), problems)
             here.setdefault(name, place)
         for name, place in here.items():
             first.setdefault(name, place)
@@ -63,7 +63,7 @@ def _twice(name: str, place: Place, first: Place, problems: Problems) -> None:
     )
 
 
-def _elsewhere(name: str, place: Place, first: Place, problems: Problems) -> None:
+def _elsewhere(name: str, first: Place, place: Place, problems: Problems) -> None:
     problems.warning(
         code.NAME_IN_TWO_LISTS,
         place,

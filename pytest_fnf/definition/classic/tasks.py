@@ -33,6 +33,7 @@ LONGEST_TIMEOUT_SECONDS = 3_153_600_000
 """A hundred years. The service documents no bound; beyond, the clock's calendar would end."""
 
 _FARAWAY = 10**15
+_WILDCARDS = frozenset(("*", "States.ALL", "ALL", "All", "all", "FnF.All", "FnF.all", "fnf.ALL", "fnf.all"))
 _NAME_WITH_COLON = re.compile(r"(FC|FnF|fnf|ocr)::?(\w+)")
 
 
@@ -202,7 +203,7 @@ def _read_errors(attributes: Attributes) -> tuple[str, ...] | None:
 def _check_error_name(name: Scalar, attributes: Attributes) -> None:
     """Names match exactly, so a wildcard of another language or a colon takes nothing (fdl-classic 7.1)."""
     text = name.text
-    if text in ("*", "States.ALL", "ALL", "All", "all", "FnF.All", "FnF.all", "fnf.ALL"):
+    if text in _WILDCARDS:
         hint = "write FnF.ALL to match every error"
     elif found := _NAME_WITH_COLON.fullmatch(text):
         hint = f"did you mean '{found[1]}.{found[2]}'?"

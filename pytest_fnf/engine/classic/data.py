@@ -54,8 +54,12 @@ class Scope:
         """A child's output goes into the local key by key; an equal key is replaced (fdl-classic 2.1, Q-1)."""
         if not output:
             return
-        self.local = {**self.local, **output} if self.local else output
-        self.local_size += output_size
+        if self.local.keys() <= output.keys():
+            # A loop's step makes the same keys each time; the output as it is saves the history a copy.
+            self.local, self.local_size = output, output_size
+        else:
+            self.local = {**self.local, **output}
+            self.local_size += output_size
         if self.local_size > _TIGHTEN:
             self.local_size = size(self.local)
 
@@ -63,6 +67,8 @@ class Scope:
         """The default input of a child: input and local, on equal keys the local wins (fdl-classic 2.2)."""
         if not self.local:
             return self.input, self.input_size
+        if not self.input:
+            return self.local, self.local_size
         return {**self.input, **self.local}, self.input_size + self.local_size
 
 
