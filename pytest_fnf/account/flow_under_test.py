@@ -132,7 +132,7 @@ class FlowUnderTest:
             UsageError: no such function or file; the text names the nearest, or the places tried.
         """
         found = self._function_target(target, known_only=handler is None)
-        settings = {"env": env, "initializer": initializer, "timeout": timeout, "takes": takes}
+        settings: dict[str, Any] = {"env": env, "initializer": initializer, "timeout": timeout, "takes": takes}
         base = self.folder or (self._account.folders[0] if self._account.folders else None)
         if handler is not None:
             return self._account.catalogue.register(found, handler, self._base(base, handler), **settings)
