@@ -20,7 +20,6 @@ from pytest_fnf.services.stubs import Failure, Hang, Ok, Reports, Stub, Through
 from pytest_fnf.values import size_bound
 
 if TYPE_CHECKING:
-
     from pytest_fnf.account.account import Account
     from pytest_fnf.account.flow_under_test import FlowUnderTest
     from pytest_fnf.engine.core.activity import Activity

@@ -150,9 +150,7 @@ def _no_map(root: Node | None, problems: Problems) -> None:
     found = "empty" if root is None else describe(root)
     hint = "write version: v1, type: flow, then steps: with this list below" if type(root) is Sequence else ""
     place = Place(1, 1) if root is None else root.place
-    problems.error(
-        code.NO_FLOW, place, f"the document is {found}; a flow is a map of version, type and steps", hint
-    )
+    problems.error(code.NO_FLOW, place, f"the document is {found}; a flow is a map of version, type and steps", hint)
 
 
 def _no_flow(root: Mapping, problems: Problems) -> None:

@@ -241,7 +241,8 @@ class _Builder:
                 self._problems.error(
                     code.DUPLICATE_KEY,
                     key.place,
-                    f"the key {quoted(key.text)} stands twice in one map; the first stands at {first.line}:{first.column}",
+                    f"the key {quoted(key.text)} stands twice in one map; "
+                    f"the first stands at {first.line}:{first.column}",
                 )
             else:
                 entries[key.text] = (key, value)

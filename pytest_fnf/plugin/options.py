@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import pytest
-
     from _pytest.nodes import Node
 
     from pytest_fnf.account.options import Options

@@ -147,7 +147,8 @@ def _warn_of_text(node: Scalar, owner: str, problems: Problems) -> None:
         problems.warning(
             code.REFERENCE_STAYS_TEXT,
             node.place_of(found.start()),
-            f"source of {owner} holds {quoted(text[found.start() :].split()[0])} inside a text, where nothing is replaced",
+            f"source of {owner} holds {quoted(text[found.start() :].split()[0])} inside a text, "
+            "where nothing is replaced",
             "give it a target of its own, and let the function put the parts together",
         )
 
@@ -179,8 +180,7 @@ def read_error_mappings(attributes: Attributes, problems: Problems) -> Mappings 
         problems.error(
             code.ERROR_MAPPING,
             source.place,
-            f"an entry of errorMappings of {attributes.owner} reads {found}; "
-            "it can read $local.error and $local.cause",
+            f"an entry of errorMappings of {attributes.owner} reads {found}; it can read $local.error and $local.cause",
             "the error's name is $local.error" if found == "'$local.code'" else "",
         )
     return mappings

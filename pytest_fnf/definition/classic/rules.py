@@ -43,7 +43,8 @@ def check_lists(lists: list[SerialList], problems: Problems) -> None:
             if name in here:
                 _twice(name, place, here[name], problems)
             elif name in first:
-                _elsewhere(name, *sorted((first[name], place)), problems)
+                earlier, later = sorted((first[name], place))
+                _elsewhere(name, earlier, later, problems)
             here.setdefault(name, place)
         for name, place in here.items():
             first.setdefault(name, place)
