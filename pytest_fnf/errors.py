@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 class FnfError(Exception):
-    """Base of everything that pytest-fnf raises on purpose."""
+    """Base of everything that pytest-fnf raises on purpose, but for a `LookupError` where a name is unknown."""
+
+    def __init_subclass__(cls) -> None:
+        """Tracebacks name a class as tests import it."""
+        if cls.__module__.startswith("pytest_fnf."):
+            cls.__module__ = "pytest_fnf"
 
 
 class UsageError(FnfError, pytest.UsageError):  # type: ignore[misc]  # final only for type checkers
@@ -73,7 +78,8 @@ def hidden_from_tracebacks(excinfo: pytest.ExceptionInfo[BaseException]) -> bool
     Modules set `__tracebackhide__` to this function. Frames are hidden for errors made for the reader and
     for what the user's own code raised further down; a mistake of the package itself shows all frames.
     """
-    if isinstance(excinfo.value, FnfError | AssertionError):
+    # Python itself raises KeyError and IndexError; a plain LookupError is our answer to an unknown name.
+    if isinstance(excinfo.value, FnfError | AssertionError) or type(excinfo.value) is LookupError:
         return True
     last = excinfo.tb
     while last.tb_next is not None:

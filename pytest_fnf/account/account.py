@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pytest_fnf.account.flow_under_test import Line
     from pytest_fnf.account.options import Options, Source
     from pytest_fnf.account.sources import Opened
     from pytest_fnf.clock.instants import Duration
@@ -51,6 +52,9 @@ class Account:
     Args:
         options: merged options; time, seed, environment and network belong to the account, the rest to its flows.
         folders: where sources and handlers are looked for, in order.
+
+    Attributes:
+        excused: whether a test that failed or skipped used it: what it left undone is no second failure.
     """
 
     def __init__(self, options: Options, folders: Sequence[Path]) -> None:
@@ -69,6 +73,10 @@ class Account:
         self.options = options
         self.folders = tuple(folders)
         self.closed = False
+        self.excused = False
+        self.stubbed_at: dict[Stub, Line] = {}
+        self._registered: dict[str, Any] = {}
+        self._found_beside: set[str] = set()
         self._runs: list[Run] = []
         self._run_of: dict[Execution, Run] = {}
 
@@ -86,22 +94,29 @@ class Account:
                 'no flow was named; write @pytest.mark.flow("flows/my-flow/flow.yml") over the test, '
                 'or load_flow("flows/my-flow/flow.yml") in it'
             )
-        if options.at is not None and options.at != self.options.start:
-            raise UsageError("the virtual start time belongs to the test; a second, different 'at' cannot be had")
+        self.options.check_shared(options)
         wait_seconds = options.limits.get("wait_seconds", 172_800)
         opened = open_source(options.source, self.folders, wait_seconds)
         flow = self._add(options.name or opened.name, opened, options)
-        flow.register_functions(options.functions)
+        self._register(flow, options)
         return flow
+
+    def _register(self, flow: FlowUnderTest, options: Options) -> None:
+        """The handlers that a flow's options name; what they inherited was registered with the flow before it."""
+        known = self._registered.items()
+        new = {name: handler for name, handler in options.functions.items() if (name, handler) not in known}
+        self._registered.update(new)
+        flow.register_functions(new)
 
     def open_child(self, parent: FlowUnderTest, name: str, source: Source, given: dict[str, Any]) -> FlowUnderTest:
         """Another flow under the name by which sub-flow tasks call it; looked for beside its parent first."""
         inherited = replace(self.options, source=None, name=None, functions={})
         options = inherited.merged(**{**given, "source": source, "name": name})
         folders = self.folders if parent.folder is None else (parent.folder, *self.folders)
+        self.options.check_shared(options)
         wait_seconds = options.limits.get("wait_seconds", 172_800)
         flow = self._add(name, open_source(source, folders, wait_seconds), options)
-        flow.register_functions(options.functions)
+        self._register(flow, options)
         return flow
 
     def _add(self, name: str, opened: Opened, options: Options) -> FlowUnderTest:
@@ -110,10 +125,17 @@ class Account:
                 f"a flow's name has 1 to 128 letters, digits, '_' or '-', the first a letter or '_'; found {name!r}"
             )
         known = self.flows.get(name)
+        if known is not None and name in self._found_beside and all(run.flow_name != name for run in self._runs):
+            known = None  # found while looking round, not opened by the test: what the test says goes above it
         if known is None:
             known = self.flows[name] = FlowUnderTest(self, name, opened, options)
+            self._found_beside.discard(name)
         elif known.definition is not opened.definition:
             raise UsageError(f"this test already has another flow called '{name}'; give one of them a name=")
+        elif different := known.options.different_for_a_flow(options):
+            raise UsageError(
+                f"this test already has flow '{name}', with another '{different}'; give one of them a name="
+            )
         return known
 
     def known_flow(self, name: str, beside: FlowUnderTest) -> FlowUnderTest | None:
@@ -125,7 +147,9 @@ class Account:
         if file is None:
             return None
         wait_seconds = beside.options.limits.get("wait_seconds", 172_800)
-        return self._add(name, read_file(file, wait_seconds), beside.options.merged(source=file, name=name))
+        known = self._add(name, read_file(file, wait_seconds), beside.options.merged(source=file, name=name))
+        self._found_beside.add(name)
+        return known
 
     def flow_named(self, name: str) -> FlowUnderTest:
         """A flow that is known by now.
@@ -356,15 +380,22 @@ class Account:
         """
         for fault in self.driving.faults:
             raise fault
-        if self.options.strict_stubs:
-            unused = self.unused_stubs()
-            if unused:
-                raise StubError(_never_used(unused))
+        unused = self.unused_stubs()
+        if unused:
+            raise StubError(_never_used(unused))
 
     def unused_stubs(self) -> list[Stub]:
-        """Stubs that had no call and are not optional."""
-        stubs = [stub for flow in self.flows.values() for stub in flow.step_stubs.values()]
-        return [unused for stub in [*stubs, *self.catalogue.stubs] for unused in stub.unused()]
+        """Stubs that had no call and are neither optional nor excepted by `strict_stubs=False`."""
+        stubs = [stub for flow in self.flows.values() if flow.options.strict_stubs for stub in flow.step_stubs.values()]
+        if self.options.strict_stubs:
+            stubs += self.catalogue.stubs
+        return [unused for stub in stubs for unused in stub.unused()]
+
+    def place_of_unused(self) -> Line | None:
+        """The line of the test that made the first of them, if it is known."""
+        unused = set(self.unused_stubs())
+        places = (place for stub, place in self.stubbed_at.items() if unused.intersection(stub.unused()))
+        return next(places, None)
 
     def close(self) -> None:
         """End what still sleeps and leave the process as it was."""
@@ -378,8 +409,8 @@ def _ended(execution: Execution) -> str:
 
 
 def _never_used(stubs: Sequence[Stub]) -> str:
-    listed = "".join(f"\n  {stub.target}" for stub in stubs)
+    names = ", ".join(f"'{stub.target}'" for stub in stubs)
     return (
-        f"stubs were never used:{listed}\n"
+        f"{'this stub was' if len(stubs) == 1 else 'these stubs were'} never used: {names}\n"
         "  write: flow.stub(..., optional=True) if that is on purpose, or strict_stubs=False for the whole test"
     )

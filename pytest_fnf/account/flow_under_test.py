@@ -6,7 +6,8 @@ Source: design 2.2.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_fnf.account.catalogue import as_function, names_of, resolve, target_keys
 from pytest_fnf.definition.targets import FunctionTarget, QueueTarget, Target, TopicTarget
@@ -17,6 +18,7 @@ from pytest_fnf.services.stubs import Stub
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+    from types import CodeType
 
     from pytest_fnf.account.account import Account
     from pytest_fnf.account.driving import Clock
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from pytest_fnf.values import Json
 
 __tracebackhide__ = hidden_from_tracebacks
+
+Line: TypeAlias = "tuple[CodeType, int]"
+"""A line of the test: its function and its number."""
 
 _PROGRAMS: dict[Definition, ClassicProgram] = {}
 # Compiled once for each definition; definitions are read once a session, so this stays as small as their cache.
@@ -104,8 +109,10 @@ class FlowUnderTest:
         if isinstance(found, str):
             stub = self.step_stubs.setdefault(found, Stub(found, optional=optional))
             stub.optional = stub.optional or optional
-            return stub
-        return self._account.catalogue.stub(target_keys(found)[0], found.text, optional=optional)
+        else:
+            stub = self._account.catalogue.stub(target_keys(found)[0], found.text, optional=optional)
+        self._account.stubbed_at.setdefault(stub, _line_of_the_test())
+        return stub
 
     def function(
         self,
@@ -244,3 +251,11 @@ class FlowUnderTest:
         if not isinstance(found, FunctionTarget):
             raise UsageError(f"{target!r} is no function")
         return found
+
+
+def _line_of_the_test() -> Line:
+    """The line that called this package, for messages that come later."""
+    frame = sys._getframe(1)  # noqa: SLF001  (the interpreter's own way)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("pytest_fnf."):
+        frame = frame.f_back
+    return frame.f_code, frame.f_lineno

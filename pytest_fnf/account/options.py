@@ -79,6 +79,29 @@ class Options:
                 changes[option] = checked
         return replace(self, **changes)
 
+    def check_shared(self, other: Options) -> None:
+        """Whether a further flow's options can be had beside these, which its world was opened with.
+
+        Raises:
+            UsageError: what all flows of a test share cannot be had twice, differently.
+        """
+        for option in _SHARED:
+            given = getattr(other, option)
+            ours = self.start if option == "at" else getattr(self, option)
+            if given != ours and not (option == "at" and given is None):
+                raise UsageError(
+                    f"the option '{option}' belongs to the test, whose flows share one world; a second, different "
+                    f"'{option}' cannot be had; write it in @pytest.mark.flow, or where the first flow is opened"
+                )
+
+    def sharing(self, other: Options) -> Options:
+        """These options, with what all flows of a test share taken from the others."""
+        return replace(self, **{option: getattr(other, option) for option in _SHARED})
+
+    def different_for_a_flow(self, other: Options) -> str | None:
+        """An option of one flow that is different there, so that both cannot mean the same flow."""
+        return next((option for option in _OF_A_FLOW if getattr(self, option) != getattr(other, option)), None)
+
     @property
     def start(self) -> int:
         """The virtual start time, in milliseconds since the epoch."""
@@ -175,6 +198,8 @@ def _seed(option: str, value: Any) -> int:
     raise UsageError(f"{option} is a whole number; found {value!r}")
 
 
+_SHARED = ("at", "env", "seed", "allow_network")
+_OF_A_FLOW = ("limits", "mode", "strict_stubs", "discover", "variables")
 _MAPPINGS = {"functions", "env", "limits", "variables"}
 _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "source": _source,

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.problems import Problems
     from pytest_fnf.values import Json
 
+_SPELLINGS = {
+    "true": "true",
+    "yes": "true",
+    "on": "true",
+    "1": "true",
+    "false": "false",
+    "no": "false",
+    "off": "false",
+    "0": "false",
+}
+
 
 def describe(node: Node) -> str:
     """What stands there, in words."""
@@ -138,12 +149,15 @@ class Attributes:
         """A problem at the value: it is of the wrong kind."""
         self._problems.error(error, node.place, f"{name} of {self.owner} is {describe(node)}; {allowed}", hint)
 
-    def text_of(self, name: str, node: Node | None, allowed: str, error: str = code.WRONG_VALUE) -> Scalar | None:
-        """The value as text, or a problem."""
+    def text_of(
+        self, name: str, node: Node | None, allowed: str, error: str = code.WRONG_VALUE, *, quotes: bool = True
+    ) -> Scalar | None:
+        """The value as text, or a problem; `quotes`: whether quotes around it would make it right."""
         if node is None:
             return None
         if type(node) is not Scalar or type(node.value) is not str:
-            hint = f"write '{node.text}' with quotes" if type(node) is Scalar and len(node.text) < 40 else ""
+            short = quotes and type(node) is Scalar and node.value is not None and len(node.text) < 40
+            hint = f"write '{node.text}' with quotes" if short else ""  # type: ignore[union-attr]
             self.wrong(name, node, allowed, hint, error)
             return None
         if node.style == REFERENCE_TAG:
@@ -165,8 +179,9 @@ class Attributes:
             return default
         if type(node) is Scalar and type(node.value) is bool:
             return node.value
-        quotes = type(node) is Scalar and node.style != PLAIN and node.text in ("true", "false")
-        self.wrong(name, node, "true or false is allowed", "remove the quotes" if quotes else "")
+        text = node.text.lower() if type(node) is Scalar else ""
+        hint = f"write {_SPELLINGS[text]} without quotes" if text in _SPELLINGS else ""
+        self.wrong(name, node, "true or false is allowed", hint)
         return default
 
     def number(self, name: str, low: float, high: float, allowed: str, *, whole: bool = False) -> int | float | None:

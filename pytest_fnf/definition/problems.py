@@ -137,6 +137,9 @@ class Problem:
         """Line and column together."""
         return Place(self.line, self.column)
 
+    def __str__(self) -> str:
+        return "\n".join(self.text())
+
     def text(self) -> Iterator[str]:
         """The whole problem as lines: `label:line:col: CODE message`, excerpt, hint."""
         label = self.source.label if self.source is not None else "<text>"
@@ -160,10 +163,14 @@ class DefinitionError(FnfError):
         self.problems = problems
 
     def __str__(self) -> str:
-        shown = [line for problem in self.problems[:_MOST_SHOWN] for line in problem.text()]
-        if len(self.problems) > _MOST_SHOWN:
-            shown.append(f"and {len(self.problems) - _MOST_SHOWN} more problems")
-        return "\n".join(shown)
+        shown = self.problems
+        if len(shown) > _MOST_SHOWN:
+            # Warnings must not push the reason of the refusal out of sight.
+            shown = tuple(problem for problem in shown if problem.severity == "error")[:_MOST_SHOWN]
+        lines = [line for problem in shown for line in problem.text()]
+        if len(shown) < len(self.problems):
+            lines.append(f"and {len(self.problems) - len(shown)} more problems")
+        return "\n".join(lines)
 
 
 class Problems:
@@ -174,11 +181,12 @@ class Problems:
     # comparisons a document gets no more hints, so that the time stays linear.
 
     _MOST = 10_000
-    # A document of ten megabytes may have a million problems; nobody reads them, and they would fill the memory.
+    # Errors, and as many warnings: a document of ten megabytes may have a million, which would only fill the memory.
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self._found: dict[tuple[int, int, str, str], Problem] = {}
+        self._count: dict[Severity, int] = {"error": 0, "warning": 0}
         self._comparisons_left = self._COMPARISONS
         self._settled: frozenset[tuple[int, int]] = frozenset()
         self.has_errors = False
@@ -202,7 +210,10 @@ class Problems:
     def _add(self, code: str, place: Place, message: str, hint: str, severity: Severity) -> None:
         # What an alias brings in is read at each of its uses; it is told once.
         key = (place.line, place.column, code, message)
-        if key not in self._found and key[:2] not in self._settled and len(self._found) < self._MOST:
+        if key in self._found or key[:2] in self._settled:
+            return
+        self._count[severity] += 1
+        if self._count[severity] <= self._MOST:
             self._found[key] = Problem(code, message, place.line, place.column, hint, severity, self.source)
 
     def near(self, name: str, names: Iterable[str]) -> str:

@@ -92,9 +92,7 @@ class Mapping(_Node):
 
 Node: TypeAlias = Scalar | Sequence | Mapping
 
-MAY_MEAN_MORE = frozenset(("", *"+-.0123456789~nNtTfF"))
-"""First characters of plain scalars that may mean something else than their text; empty for the empty one."""
-
+_NUMBERS_BEGIN_WITH = frozenset("+-.0123456789")
 _KEYWORDS: dict[str, bool | None] = {
     "": None,
     **dict.fromkeys(("~", "null", "Null", "NULL")),
@@ -116,6 +114,8 @@ def meaning(text: str) -> Json:
     """
     if text in _KEYWORDS:
         return _KEYWORDS[text]
+    if text[0] not in _NUMBERS_BEGIN_WITH:
+        return text
     if _INTEGER.fullmatch(text):
         return int(_short(text))
     if _OTHER_BASE.fullmatch(text):
@@ -126,6 +126,11 @@ def meaning(text: str) -> Json:
             raise ValueError("a number beyond 1.8e308")
         return number
     return text
+
+
+def may_mean_more(text: str) -> bool:
+    """Whether a plain scalar may mean something else than its text; a quick look, since most do not."""
+    return text in _KEYWORDS or text[0] in _NUMBERS_BEGIN_WITH
 
 
 def _short(digits: str) -> str:

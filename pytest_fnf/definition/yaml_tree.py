@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pytest_fnf.definition import problems as code
 from pytest_fnf.definition.places import Place, SourceText
 from pytest_fnf.definition.problems import Problems, quoted
-from pytest_fnf.definition.tree import MAY_MEAN_MORE, PLAIN, REFERENCE_TAG, Mapping, Node, Scalar, Sequence, meaning
+from pytest_fnf.definition.tree import PLAIN, REFERENCE_TAG, Mapping, Node, Scalar, Sequence, may_mean_more, meaning
 from pytest_fnf.definition.yaml_words import wording
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class _Builder:
         node = Scalar(line + 1, column + 1, text, style, end.column - column if end.line == line else -1)
         if event.tag is not None:
             self._tagged(node, event.tag)
-        elif style == PLAIN and text[:1] in MAY_MEAN_MORE:
+        elif style == PLAIN and may_mean_more(text):
             self._resolve(node)
         self._children.append(node)
         if event.anchor is not None:

@@ -98,6 +98,8 @@ def wording(problem: str, context: str, char: str) -> Wording:
     if "alias" in context or "anchor" in context:
         sign = "*" if "alias" in context else "&"
         return Wording(f"a '{sign}' without a name after it", _QUOTE.format(sign), at_context=True)
+    if char in ("[", "{") and "expected ','" in problem:
+        return Wording(f"a '{char}' inside a text, in a list or map in brackets", "put the text in quotes")
     for known, words in _KNOWN:
         if known in problem:
             return words

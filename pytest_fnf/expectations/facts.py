@@ -1,25 +1,43 @@
 """Facts: an execution or a bare history, seen the same way by all checks.
 
-In: the subject, and the branch or iteration it is narrowed to. Out: status, visits, attempts, events, names. It leaves
-comparing to `expect`.
+In: the subject, and the branch or iteration it is narrowed to. Out: how it ended, visits, attempts, events, names. It
+leaves comparing to `expect`.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_fnf.clock.instants import from_datetime
-from pytest_fnf.definition.targets import ActionTarget, FunctionTarget, Target, parse_target
-from pytest_fnf.errors import did_you_mean
 from pytest_fnf.history.events import ENDINGS
-from pytest_fnf.history.history import History
-from pytest_fnf.history.records import OpenAttempt, OpenVisit, places
+from pytest_fnf.history.execution import Execution
+from pytest_fnf.history.folding import places
+from pytest_fnf.values import private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_fnf.history.execution import Execution
+    from pytest_fnf.definition.load import Definition
+    from pytest_fnf.history.history import History, Row
+    from pytest_fnf.history.records import OpenAttempt, OpenBranch, OpenVisit
+
+
+class Outcome(NamedTuple):
+    """How an execution, a branch or an iteration ended.
+
+    Attributes:
+        status: the service's word, `Running` while it runs; of a branch `Succeeded`, `Failed` or `Cancelled`.
+        elapsed: milliseconds from its start to its end, or to the last event while it runs.
+        output: what it returned, or what a branch handed to its container.
+        error: the error's name, empty if it did not fail.
+        cause: the error's text; of what was cancelled, what ended around it.
+    """
+
+    status: str
+    elapsed: int
+    output: Any = None
+    error: str = ""
+    cause: str = ""
 
 
 class Facts:
@@ -28,37 +46,58 @@ class Facts:
     Args:
         subject: the execution or history.
         where: the way in to the branch or iteration that is meant; empty for all of it.
+        definition: the flow's definition; by default the execution's own.
     """
 
-    def __init__(self, subject: Execution | History, where: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, subject: Execution | History, where: tuple[str, ...] = (), definition: Definition | None = None
+    ) -> None:
         self.subject = subject
         self.where = where
-        self.history = subject if isinstance(subject, History) else subject.history
-        self.definition = None if isinstance(subject, History) else subject.definition
+        if isinstance(subject, Execution):
+            self.history = subject.history
+            self.definition = definition or subject.definition
+        else:
+            self.history = subject
+            self.definition = definition
+
+    def inside(self, where: tuple[str, ...]) -> Facts:
+        """The same, narrowed to a branch or iteration."""
+        return Facts(self.subject, where, self.definition)
 
     @cached_property
-    def status(self) -> str:
-        """The service's word for how it ended, or `Running`."""
-        return ENDINGS.get(self.history[-1].type, "Running") if len(self.history) else "Running"
+    def outcome(self) -> Outcome:
+        """How it ended; of a branch that ran several times the last run counts."""
+        if self.where:
+            return self._of_branch([branch for branch in self.history.branches if branch.where == self.where][-1])
+        last = self.history.last
+        if last is None:
+            return Outcome("Running", 0)
+        detail = last.detail
+        return Outcome(
+            status=ENDINGS.get(last.type, "Running"),
+            elapsed=last.instant - self.start,
+            output=private(detail.get("output")) if last.type == "ExecutionSucceeded" else None,
+            error=str(detail.get("error") or "") if last.type in ENDINGS else "",
+            cause=str(detail.get("cause") or "") if last.type in ENDINGS else "",
+        )
 
-    @cached_property
-    def ending(self) -> dict[str, Any]:
-        """The detail of the last event."""
-        return self.history[-1].detail if len(self.history) else {}
+    def _of_branch(self, branch: OpenBranch) -> Outcome:
+        begin = branch.entered
+        if branch.exited is not None:
+            return Outcome("Succeeded", branch.exited - begin, private(branch.local))
+        if branch.failed is not None:
+            return Outcome("Failed", branch.failed - begin, None, branch.error or "", branch.cause or "")
+        if branch.cancelled is not None:
+            return Outcome("Cancelled", branch.cancelled - begin, None, "", _why_cancelled(branch))
+        last: Row = self.history.row(len(self.history) - 1)
+        return Outcome("Running", last.instant - begin)
 
     @cached_property
     def start(self) -> int:
-        """Instant of the first event."""
-        return next(self.history.rows()).instant if len(self.history) else 0
-
-    @cached_property
-    def elapsed(self) -> int:
-        """Milliseconds from start to end; for a branch, from its first entry to its last exit."""
-        if self.where:
-            visits = self.visits
-            ends = [visit.exited if visit.exited is not None else visit.entered for visit in visits]
-            return max(ends) - visits[0].entered if visits else 0
-        return from_datetime(self.history[-1].time) - self.start if len(self.history) else 0
+        """Instant of the first event, from which all offsets count."""
+        first = self.history.first
+        return 0 if first is None else first.instant
 
     @cached_property
     def visits(self) -> Sequence[OpenVisit]:
@@ -77,59 +116,37 @@ class Facts:
 
     @cached_property
     def steps(self) -> Sequence[str]:
-        """All names of steps that can be meant."""
-        return self.definition.step_names if self.definition is not None else list(dict.fromkeys(self.path))
-
-    def unknown_step(self, step: str) -> str | None:
-        """Why there is no such step, or `None` if there is one."""
-        if step in self.steps:
-            return None
-        hint = did_you_mean(step, self.steps)
-        whose = "the history" if self.definition is None else f"the flow ({self.definition.label})"
-        return f"{whose} has no step '{step}'; {hint or 'its steps are ' + ', '.join(map(repr, self.steps))}"
-
-    def ways_in(self) -> list[tuple[str, ...]]:
-        """All ways in that occurred, for messages."""
-        return list(dict.fromkeys(visit.where for visit in self.history.visits if visit.where))
-
-    def attempts(self) -> Iterator[tuple[OpenVisit, OpenAttempt]]:
-        """All attempts of tasks, each with its visit."""
-        return ((visit, attempt) for visit in self.visits for attempt in visit.attempts)
-
-    def event_types(self) -> list[str]:
-        """Types of the events that are meant, in order."""
-        if not self.where:
-            return [row.type for row in self.history.rows()]
-        depth, where_of = len(self.where), places(self.history.rows())
-        return [row.type for row in self.history.rows() if where_of[row.id][:depth] == self.where]
+        """All names of steps that are known: those of the flow, or without its definition those that ran."""
+        if self.definition is not None:
+            return self.definition.step_names
+        return list(dict.fromkeys(self.history.path))
 
     @cached_property
-    def targets(self) -> dict[str, Target]:
-        """What tasks call, by the name of their step: from the definition, else from the history."""
-        if self.definition is not None:
-            return dict(self.definition.task_targets())
-        found: dict[str, Target] = {}
-        for visit, attempt in self.attempts():
-            target = target_of(attempt)
-            if target is not None:
-                found[visit.step] = target
-        return found
+    def ways_in(self) -> Sequence[tuple[str, ...]]:
+        """All branches and iterations that were entered, in the order of first entry."""
+        return list(dict.fromkeys(branch.where for branch in self.history.branches))
+
+    def attempts(self) -> Iterator[tuple[OpenVisit, OpenAttempt]]:
+        """All attempts of tasks that are meant, each with its visit."""
+        return ((visit, attempt) for visit in self.visits for attempt in visit.attempts)
+
+    def events(self) -> Sequence[Row]:
+        """The events that are meant, in order."""
+        if not self.where:
+            return list(self.history.rows())
+        depth, where_of = len(self.where), places(self.history.rows())
+        return [row for row in self.history.rows() if where_of[row.id][:depth] == self.where]
+
+    def standing(self) -> OpenVisit | None:
+        """The innermost step that is under way, or that was when everything around it ended."""
+        left = [visit for visit in self.visits if visit.exited is None and visit.failed is None]
+        return left[-1] if left else None
 
 
-def target_of(attempt: OpenAttempt) -> Target | None:
-    """What an attempt called, from its TaskScheduled event."""
-    try:
-        if attempt.scheduled.get("resourceArn"):
-            return parse_target(str(attempt.scheduled["resourceArn"]))
-        service, _, operation = str(attempt.scheduled.get("action", "")).partition(":")
-    except ValueError:
-        return None
-    return ActionTarget(service, operation) if operation else None
-
-
-def names_of(step: str, target: Target) -> list[str]:
-    """All names under which a test may speak of a task."""
-    names = [step, target.text]
-    if isinstance(target, FunctionTarget):
-        names.append(target.function)
-    return names
+def _why_cancelled(branch: OpenBranch) -> str:
+    around: OpenVisit | None = branch.container
+    while around is not None:
+        if around.failed is not None:
+            return f"step '{around.step}' around it failed" + (f" with '{around.error}'" if around.error else "")
+        around = around.parent
+    return "the execution ended"

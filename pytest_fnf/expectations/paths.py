@@ -1,6 +1,6 @@
 """Where a path leaves the expected one, with `...` for any steps.
 
-In: the expected steps and the path. Out: nothing if they agree, else the first place where they cannot. Wording is the
+In: the expected steps and the path. Out: nothing if they agree, else the place that comes nearest. Wording is the
 report's.
 """
 
@@ -14,26 +14,27 @@ if TYPE_CHECKING:
 
 
 class Divergence(NamedTuple):
-    """The first place where a path cannot be the expected one.
+    """Where a path is not the expected one.
+
+    Of several ways to place the steps between ellipses it is the one that gets furthest, and of those the last.
 
     Attributes:
-        at: index in the path (its length: the path ends too early).
+        at: index in the path of the step that does not fit (its length: the path ends too early).
         expected: the step that was expected there; `None`: the path should have ended.
+        since: how many steps of the path had fitted when `expected` was first waited for; `None` unless an ellipsis
+            stands before it, so that any step from there on could have been it.
     """
 
     at: int
     expected: str | None
+    since: int | None = None
 
 
 def divergence(expected: Sequence[str | EllipsisType], path: Sequence[str]) -> Divergence | None:
-    """Compare; `None` if the whole path matches.
-
-    All ways to place the steps between ellipses are followed at once, so that the place reported is the furthest that
-    any of them reaches: what a reader means by "where it went wrong".
-    """
-    alive = _close({0}, expected)
-    at = 0
-    for at, step in enumerate(path):
+    """Compare; `None` if the whole path matches. All ways to place the ellipses are followed at once."""
+    alive = _behind_ellipses({0}, expected)
+    reached = [max(alive)]
+    for step in path:
         onward = set()
         for place in alive:
             if place < len(expected):
@@ -42,28 +43,27 @@ def divergence(expected: Sequence[str | EllipsisType], path: Sequence[str]) -> D
                 elif expected[place] == step:
                     onward.add(place + 1)
         if not onward:
-            return Divergence(at, _wanted(alive, expected))
-        alive = _close(onward, expected)
-    if len(expected) in alive:
-        return None
-    return Divergence(len(path), _wanted(alive, expected))
+            break
+        alive = _behind_ellipses(onward, expected)
+        reached.append(max(alive))
+    else:
+        if len(expected) in alive:
+            return None
+    furthest = max(reached)
+    last = len(reached) - 1 - reached[::-1].index(furthest)
+    if furthest == len(expected):
+        return Divergence(last, None)
+    wanted = expected[furthest]
+    anywhere = furthest > 0 and expected[furthest - 1] is ...
+    return Divergence(last, str(wanted), reached.index(furthest) if anywhere else None)
 
 
-def _close(places: set[int], expected: Sequence[str | EllipsisType]) -> set[int]:
+def _behind_ellipses(places: set[int], expected: Sequence[str | EllipsisType]) -> set[int]:
     """An ellipsis may stand for nothing, so whoever is before one is also behind it."""
     closed = set(places)
-    for place in sorted(places):
-        while place < len(expected) and expected[place] is ...:
-            place += 1  # noqa: PLW2901
-            closed.add(place)
+    for place in places:
+        behind = place
+        while behind < len(expected) and expected[behind] is ...:
+            behind += 1
+            closed.add(behind)
     return closed
-
-
-def _wanted(places: set[int], expected: Sequence[str | EllipsisType]) -> str | None:
-    """The step that the furthest way is waiting for."""
-    for place in sorted(places, reverse=True):
-        if place < len(expected):
-            step = expected[place]
-            if isinstance(step, str):
-                return step
-    return None

@@ -1,7 +1,7 @@
 """Conditions of the classic dialect: compiled once to closures, evaluated many times.
 
 In: text. Out: a `Condition` whose `holds` maps a step's input to a plain `bool`. The world enters only through that
-input. Typing stands in `typing_rules`. Source: fdl-classic section 5.
+input. It leaves the words to `tokens` and how types compare to `typing_rules`. Source: fdl-classic section 5.
 
     or      := and ( "||" and )*
     and     := cmp ( "&&" cmp )*
@@ -15,36 +15,28 @@ Q-35); alone it counts as false.
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_fnf.expression.paths import MISSING, Path, PathError, compile_path
-from pytest_fnf.expression.typing_rules import COMPARISONS, as_boolean, as_number, compare_with_constant
+from pytest_fnf.expression.tokens import ConditionError, Token, no_value, scan, unexpected, unquoted
+from pytest_fnf.expression.typing_rules import COMPARISONS, MIRRORED, as_boolean, as_number, compare_with_constant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pytest_fnf.values import Json
+
+__all__ = ["DEEPEST", "Condition", "ConditionError", "compile_condition"]
 
 DEEPEST = 100
 """Levels of parentheses and prefixes that a condition may have."""
 
-
-class ConditionError(ValueError):
-    """A text that is no condition.
-
-    Attributes:
-        message: what was found and what is allowed.
-        offset: where in the text, from 0.
-    """
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
+_WORDS = {"true": True, "false": False, "null": None}
 
 
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A compiled condition.
 
@@ -54,15 +46,9 @@ class Condition:
         paths: the variables it reads, in the order of the text.
     """
 
-    __slots__ = ("holds", "paths", "text")
-
-    def __init__(self, text: str, holds: Callable[[Json], bool], paths: tuple[Path, ...]) -> None:
-        self.text = text
-        self.holds = holds
-        self.paths = paths
-
-    def __repr__(self) -> str:
-        return f"Condition({self.text!r})"
+    text: str
+    holds: Callable[[Json], bool] = field(compare=False, repr=False)
+    paths: tuple[Path, ...] = field(compare=False, repr=False)
 
 
 @lru_cache(maxsize=4096)
@@ -74,13 +60,7 @@ def compile_condition(text: str) -> Condition:
     """
     parser = _Parser(text)
     node = parser.whole()
-    return Condition(text, node.truth or _truth(node.value), tuple(parser.paths))
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    offset: int
+    return Condition(text, _truth_of(node), tuple(parser.paths))
 
 
 class _Node(NamedTuple):
@@ -97,39 +77,6 @@ class _Node(NamedTuple):
     constant: Any = MISSING
 
 
-_TOKENS = re.compile(
-    r"""(?P<blank>\s+)
-      | (?P<string>"(?:[^"\\]|\\.)*"|`[^`]*`)
-      | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])
-      | (?P<operator>==|!=|<=|>=|&&|\|\||[<>!()-])
-      | (?P<path>\$)
-      | (?P<word>[A-Za-z_]\w*)
-    """,
-    re.VERBOSE,
-)
-_PATH = re.compile(
-    r"""(?:\.[^\s.\[\]()'"=!<>&|,+-]+(?:-[^\s.\[\]()'"=!<>&|,+-]+)*|\.\.|\[(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\]"'])*\])*"""
-)
-_WORDS = {"true": True, "false": False, "null": None}
-_SLIPS = {
-    "=": ("found a single '='", "did you mean '=='?"),
-    "&": ("found a single '&'", "did you mean '&&'?"),
-    "|": ("found a single '|'", "did you mean '||'?"),
-    "'": ('text is written in " or `', ""),
-}
-_WORD_SLIPS = {
-    "and": "&&",
-    "or": "||",
-    "not": "!",
-    "AND": "&&",
-    "OR": "||",
-    "NOT": "!",
-    "True": "true",
-    "False": "false",
-}
-_WORD_SLIPS |= {"None": "null", "eq": "==", "is": "=="}
-
-
 class _Parser:
     """One method a rule of the grammar."""
 
@@ -137,138 +84,88 @@ class _Parser:
         self.paths: list[Path] = []
         self._text = text
         self._depth = 0
-        self._at = 0
-        self._token = self._scan()
+        self._token = scan(text, 0)
 
     def whole(self) -> _Node:
         node = self._or()
-        if self._token.kind != "end":
-            if self._token.text == ")":
-                raise ConditionError("found ')' without its '('", self._token.offset)
-            raise self._expected("an operator (== != < <= > >= && ||) or the end")
+        token = self._token
+        if token.text == ")":
+            raise ConditionError("found ')' without its '('", token.offset)
+        if token.kind != "end":
+            raise unexpected(token, "an operator (== != < <= > >= && ||) or the end")
         return node
 
     def _or(self) -> _Node:
-        node = self._and()
+        nodes = [self._and()]
         while self._accept("||"):
-            node = _either(_truth_of(node), _truth_of(self._and()))
-        return node
+            nodes.append(self._and())
+        return nodes[0] if len(nodes) == 1 else _any([_truth_of(node) for node in nodes])
 
     def _and(self) -> _Node:
-        node = self._comparison()
+        nodes = [self._comparison()]
         while self._accept("&&"):
-            node = _both(_truth_of(node), _truth_of(self._comparison()))
-        return node
+            nodes.append(self._comparison())
+        return nodes[0] if len(nodes) == 1 else _all([_truth_of(node) for node in nodes])
 
     def _comparison(self) -> _Node:
         left = self._unary()
-        operator = self._token.text if self._token.kind == "operator" else ""
-        if operator not in COMPARISONS:
+        operator = self._token
+        if operator.kind != "operator" or operator.text not in COMPARISONS:
             return left
-        self._token = self._scan()
+        self._next()
         right = self._unary()
         if self._token.kind == "operator" and self._token.text in COMPARISONS:
             raise ConditionError("comparisons do not chain; join two of them with &&", self._token.offset)
-        return _compare(operator, left, right)
+        return _compare(operator.text, left, right)
 
     def _unary(self) -> _Node:
         self._depth += 1
         if self._depth > DEEPEST:
             raise ConditionError(f"more than {DEEPEST} levels of parentheses and prefixes", self._token.offset)
-        try:
-            if self._accept("!"):
-                return _negated(_truth_of(self._unary()))
-            if self._accept("-"):
-                return _minus(self._unary())
-            return self._primary()
-        finally:
-            self._depth -= 1
+        if self._accept("!"):
+            node = _negated(_truth_of(self._unary()))
+        elif self._accept("-"):
+            node = _minus(self._unary())
+        else:
+            node = self._primary(self._next())
+        self._depth -= 1
+        return node
 
-    def _primary(self) -> _Node:
-        token = self._token
-        if token.kind in ("number", "string"):
-            self._token = self._scan()
-            return _constant(float(token.text) if token.kind == "number" else _unquoted(token.text))
+    def _primary(self, token: Token) -> _Node:
+        if token.kind == "number":
+            return _constant(float(token.text))
+        if token.kind == "string":
+            return _constant(unquoted(token))
         if token.kind == "word" and token.text in _WORDS:
-            self._token = self._scan()
             return _constant(_WORDS[token.text])
         if token.kind == "path":
             return self._variable(token)
-        if self._accept("("):
+        if token.kind == "operator" and token.text == "(":
             node = self._or()
             if not self._accept(")"):
-                raise self._expected(f"')' for the '(' at column {token.offset + 1}")
+                raise unexpected(self._token, f"')' for the '(' at column {token.offset + 1}")
             return node
-        raise self._expected("a value: $.name, a number, \"text\", true, false or '('")
+        raise no_value(token)
 
-    def _variable(self, token: _Token) -> _Node:
-        match = _PATH.match(self._text, self._at)
-        text = match.group() if match is not None else ""
-        follows = self._text[self._at : self._at + 8]
-        word = re.match(r"[A-Za-z_]\w*", self._text[self._at :])
-        if word is not None:
-            root = word.group()
-            raise ConditionError(
-                f"found '${root}'; a condition reads the step's input as $, as in $.name", token.offset
-            )
+    def _variable(self, token: Token) -> _Node:
         try:
-            path = compile_path(text)
+            path = compile_path(token.text)
         except PathError as error:
-            raise ConditionError(error.message, self._at + error.offset) from None
-        if not text and follows[:1] in (".", "["):
-            raise ConditionError(f"'{follows}' is no path", self._at)
-        self._at += len(text)
-        self._token = self._scan()
+            raise ConditionError(error.message, token.offset + 1 + error.offset) from None
         self.paths.append(path)
         return _Node(path.get)
 
     def _accept(self, text: str) -> bool:
         if self._token.kind == "operator" and self._token.text == text:
-            self._token = self._scan()
+            self._next()
             return True
         return False
 
-    def _scan(self) -> _Token:
-        """The next token; a character that begins none is a slip with a message of its own."""
-        text = self._text
-        while self._at < len(text):
-            match = _TOKENS.match(text, self._at)
-            if match is None:
-                raise self._strange(self._at)
-            start, self._at = self._at, match.end()
-            if match.lastgroup != "blank":
-                return _Token(match.lastgroup or "", match.group(), start)
-        return _Token("end", "", len(text))
-
-    def _strange(self, at: int) -> ConditionError:
-        char = self._text[at]
-        if char in '"`':
-            return ConditionError(f"the text that begins here is not ended by {char}", at)
-        if char == "=" and self._text[at : at + 2] == "=~":
-            return ConditionError("'=~' is no operator; there are == != < <= > >= && || !", at)
-        message, hint = _SLIPS.get(char, (f"found {char!r}, which begins nothing in a condition", ""))
-        return ConditionError(f"{message}; {hint}" if hint else message, at)
-
-    def _expected(self, what: str) -> ConditionError:
+    def _next(self) -> Token:
+        """Go on to the next token; gives the one that was current."""
         token = self._token
-        if token.kind == "end":
-            return ConditionError(f"found the end; expected {what}", token.offset)
-        if token.text in _WORD_SLIPS:
-            return ConditionError(f"found '{token.text}'; did you mean '{_WORD_SLIPS[token.text]}'?", token.offset)
-        if token.kind == "word":
-            return ConditionError(
-                f"found '{token.text}'; a variable is written $.{token.text} and text \"{token.text}\"", token.offset
-            )
-        return ConditionError(f"found '{token.text}'; expected {what}", token.offset)
-
-
-def _unquoted(text: str) -> str:
-    inner = text[1:-1]
-    return inner if text[0] == "`" or "\\" not in inner else re.sub(r"\\(.)", _unescaped, inner, flags=re.DOTALL)
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return {"n": "\n", "t": "\t", "r": "\r"}.get(match.group(1), match.group(1))
+        self._token = scan(self._text, token.end)
+        return token
 
 
 def _constant(constant: Any) -> _Node:
@@ -278,8 +175,11 @@ def _constant(constant: Any) -> _Node:
     return _Node(value, constant=constant)
 
 
-def _truth(value: Callable[[Json], Any]) -> Callable[[Json], bool]:
-    """The value as a condition: true only if it is true after conversion (rule 6)."""
+def _truth_of(node: _Node) -> Callable[[Json], bool]:
+    """The part as a condition: true only if its value is true after conversion (rules 3 and 6, Q-9)."""
+    if node.truth is not None:
+        return node.truth
+    value = node.value
 
     def truth(data: Json) -> bool:
         return as_boolean(value(data)) is True
@@ -287,20 +187,22 @@ def _truth(value: Callable[[Json], Any]) -> Callable[[Json], bool]:
     return truth
 
 
-def _truth_of(node: _Node) -> Callable[[Json], bool]:
-    return node.truth or _truth(node.value)
-
-
 def _of_truth(truth: Callable[[Json], bool]) -> _Node:
     return _Node(truth, truth)
 
 
-def _either(left: Callable[[Json], bool], right: Callable[[Json], bool]) -> _Node:
-    return _of_truth(lambda data: left(data) or right(data))
+def _any(truths: Sequence[Callable[[Json], bool]]) -> _Node:
+    if len(truths) == 2:
+        left, right = truths
+        return _of_truth(lambda data: left(data) or right(data))
+    return _of_truth(lambda data: any(truth(data) for truth in truths))
 
 
-def _both(left: Callable[[Json], bool], right: Callable[[Json], bool]) -> _Node:
-    return _of_truth(lambda data: left(data) and right(data))
+def _all(truths: Sequence[Callable[[Json], bool]]) -> _Node:
+    if len(truths) == 2:
+        left, right = truths
+        return _of_truth(lambda data: left(data) and right(data))
+    return _of_truth(lambda data: all(truth(data) for truth in truths))
 
 
 def _negated(truth: Callable[[Json], bool]) -> _Node:
@@ -309,6 +211,9 @@ def _negated(truth: Callable[[Json], bool]) -> _Node:
 
 def _minus(node: _Node) -> _Node:
     """The number with its sign turned; of anything else nothing, which makes its comparison false."""
+    number = as_number(node.constant)
+    if number is not None:
+        return _constant(-number)
     value = node.value
 
     def negative(data: Json) -> Any:
@@ -319,9 +224,11 @@ def _minus(node: _Node) -> _Node:
 
 
 def _compare(operator: str, left: _Node, right: _Node) -> _Node:
-    first, second = left.value, right.value
     if right.constant is not MISSING:
-        return _of_truth(compare_with_constant(operator, first, right.constant))
+        return _of_truth(compare_with_constant(operator, left.value, right.constant))
+    if left.constant is not MISSING:
+        return _of_truth(compare_with_constant(MIRRORED[operator], right.value, left.constant))
+    first, second = left.value, right.value
     compare = COMPARISONS[operator]
 
     def truth(data: Json) -> bool:

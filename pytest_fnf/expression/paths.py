@@ -3,22 +3,24 @@
 In: the text behind a root. Out: a `Path` whose `get` reads a value or says `MISSING`. It leaves roots, and what a
 missing value means, to whoever compiles it. Source: fdl-classic 3.4, Q-6 to Q-8.
 
-    path    := segment*
-    segment := "." name | "[" int "]" | "[" string "]" | "[*]"
+    path     := ( "." name | "." "*" | "[" selector ( "," selector )* "]" )*
+    selector := int | string | "*" | slice
 
-These take a direct road. What is left of standard JSONPath without search (`.*`, slices, unions) goes through
-jsonpath-ng, which is loaded only then. Filters and recursive descent are refused.
+Slices are read by jsonpath-ng, which is loaded only then. Values are always walked here: the library's own walk takes
+an object for an array of one element in some releases and for its values in others, and fails on a short array in
+some. Filters and recursive descent are refused.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pytest_fnf.values import Json
 
@@ -36,7 +38,7 @@ MISSING: Final = Missing.MISSING
 """Nothing is there: unlike `None`, which is a value."""
 
 MOST_SEGMENTS = 200
-"""Segments that a path may have; a value is no deeper."""
+"""Segments that a path, and selectors that a pair of brackets, may have; a value is no deeper."""
 
 
 class PathError(ValueError):
@@ -48,55 +50,43 @@ class PathError(ValueError):
     """
 
     def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
+        super().__init__(message, offset)
         self.message = message
         self.offset = offset
 
-
-class _Wildcard:
-    """Every element of an array."""
-
-
-_ALL = _Wildcard()
-_SEGMENT = re.compile(
-    r"""\.(?P<name>[^\s.\[\]()'"*?@,:]+)
-      | \[\s*(?P<index>-?\d{1,15})\s*\]
-      | \[\s*"(?P<double>(?:[^"\\]|\\.)*)"\s*\]
-      | \[\s*'(?P<single>(?:[^'\\]|\\.)*)'\s*\]
-      | (?P<all>\[\s*\*\s*\])
-    """,
-    re.VERBOSE,
-)
-_STANDARD = re.compile(r"\.\*|\[[^\[\]?()]*[:,][^\[\]?()]*\]")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+    def __str__(self) -> str:
+        return self.message
 
 
+@dataclass(frozen=True, slots=True)
 class Path:
     """A compiled path.
 
     Attributes:
         text: as written behind the root; empty for the root itself.
         wildcard: whether the result is always an array, also of no or one element.
-        keys: the names on the way as far as they are known, for advice and messages.
         get: reads a value; `MISSING` where the path leads nowhere.
     """
 
-    __slots__ = ("get", "keys", "text", "wildcard")
+    text: str
+    wildcard: bool = field(compare=False)
+    get: Callable[[Json], Any] = field(compare=False, repr=False)
 
-    def __init__(self, text: str, get: Callable[[Json], Any], keys: tuple[str | int, ...], *, wildcard: bool) -> None:
-        self.text = text
-        self.get = get
-        self.keys = keys
-        self.wildcard = wildcard
 
-    def __repr__(self) -> str:
-        return f"Path({self.text!r})"
+_Many: TypeAlias = "Callable[[Json], Iterable[Json]]"
+_Segment: TypeAlias = "str | int | _Many"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Path) and self.text == other.text
-
-    def __hash__(self) -> int:
-        return hash(self.text)
+_STRING = r""" "[^"\\]*+(?:\\.[^"\\]*+)*+" | '[^'\\]*+(?:\\.[^'\\]*+)*+' """
+_SELECTOR = rf"(?P<index>-?[0-9]{{1,15}}) | (?P<string>{_STRING}) | (?P<all>\*)"
+_SEGMENT = re.compile(
+    # A name may hold whatever has no meaning of its own in JSONPath.
+    rf"""\.(?P<name>[^\s.\[\]()*,'"`|&]++) | (?P<values>\.\*) | \[\s*+(?:{_SELECTOR})\s*+\]""",
+    re.VERBOSE | re.DOTALL,
+)
+_BRACKETS = re.compile(rf"""\[(?P<inside>(?:{_STRING} | [^\[\]"'])*)\]""", re.VERBOSE | re.DOTALL)
+_ITEM = re.compile(rf"""((?:{_STRING} | [^,"'])*)(?:,|\Z)""", re.VERBOSE | re.DOTALL)
+_SINGLE = re.compile(_SELECTOR, re.VERBOSE | re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)
@@ -106,42 +96,52 @@ def compile_path(text: str) -> Path:
     Raises:
         PathError: it is no path, or one that searches.
     """
-    segments: list[str | int | _Wildcard] = []
+    segments: list[_Segment] = []
     at = 0
     while at < len(text):
+        if len(segments) == MOST_SEGMENTS:
+            raise PathError(f"a path has at most {MOST_SEGMENTS} segments", at)
         match = _SEGMENT.match(text, at)
-        if match is None:
-            return _standard(text, at)
-        segments.append(_segment(match))
+        if match is not None:
+            segments.append(_segment(match))
+        else:
+            match = _BRACKETS.match(text, at)
+            if match is None:
+                raise PathError(_complaint(text, at), at)
+            segments.append(_listed(match["inside"], at))
         at = match.end()
-        if len(segments) > MOST_SEGMENTS:
-            raise PathError(f"a path has at most {MOST_SEGMENTS} segments", match.start())
-    known = tuple(segment for segment in segments if not isinstance(segment, _Wildcard))
-    wildcard = len(known) < len(segments)
-    return Path(text, _walker(segments, wildcard=wildcard), known, wildcard=wildcard)
+    return Path(text, any(callable(segment) for segment in segments), _reader(segments))
 
 
-def _segment(match: re.Match[str]) -> str | int | _Wildcard:
-    kind = match.lastgroup
-    if kind == "all":
-        return _ALL
-    if kind == "index":
-        return int(match["index"])
-    if kind == "name":
-        return match["name"]
-    return _ESCAPE.sub(r"\1", match["double"] if kind == "double" else match["single"])
+def _segment(match: re.Match[str]) -> _Segment:
+    found = match[match.lastgroup or 0]
+    match match.lastgroup:
+        case "index":
+            return int(found)
+        case "string":
+            return _ESCAPE.sub(r"\1", found[1:-1])
+        case "all":
+            return _elements
+        case "values":
+            return _values
+        case _:
+            return found
 
 
-def _walker(segments: Sequence[str | int | _Wildcard], *, wildcard: bool) -> Callable[[Json], Any]:
+# Readers: the value in, what stands there out. They never change it.
+
+
+def _reader(segments: Sequence[_Segment]) -> Callable[[Json], Any]:
     """The quickest reader for these segments."""
     if not segments:
         return _itself
-    if wildcard:
+    plain = [segment for segment in segments if not callable(segment)]
+    if len(plain) < len(segments):
         return _spreading(segments)
-    first, *rest = segments
-    if isinstance(first, str) and not rest:
-        return _one_key(first)
-    return _steps([segment for segment in segments if not isinstance(segment, _Wildcard)])
+    keys = [segment for segment in plain if isinstance(segment, str)]
+    if len(keys) < len(plain):
+        return _walking(plain)
+    return _one_key(keys[0]) if len(keys) == 1 else _many_keys(keys)
 
 
 def _itself(value: Json) -> Json:
@@ -155,114 +155,156 @@ def _one_key(key: str) -> Callable[[Json], Any]:
     return get
 
 
-def _steps(segments: Sequence[str | int]) -> Callable[[Json], Any]:
+def _many_keys(keys: Sequence[str]) -> Callable[[Json], Any]:
     def get(value: Json) -> Any:
-        for segment in segments:
-            value = _step(value, segment)
-            if value is MISSING:
-                break
+        for key in keys:
+            if type(value) is not dict:
+                return MISSING
+            value = value.get(key, MISSING)
         return value
 
     return get
 
 
-def _step(value: Json, segment: str | int) -> Any:
-    if isinstance(segment, str):
-        return value.get(segment, MISSING) if type(value) is dict else MISSING
-    if type(value) is list and -len(value) <= segment < len(value):
-        return value[segment]
-    return MISSING
+def _walking(segments: Sequence[str | int]) -> Callable[[Json], Any]:
+    def get(value: Json) -> Any:
+        for segment in segments:
+            if type(value) is dict and type(segment) is str:
+                value = value.get(segment, MISSING)
+            elif type(segment) is int and _reaches(value, segment):
+                value = value[segment]
+            else:
+                return MISSING
+        return value
+
+    return get
 
 
-def _spreading(segments: Sequence[str | int | _Wildcard]) -> Callable[[Json], list[Json]]:
+def _spreading(segments: Sequence[_Segment]) -> Callable[[Json], list[Json]]:
     """Wildcards give one flat array; elements that lack the rest contribute nothing (Q-7)."""
 
     def get(value: Json) -> list[Json]:
         values = [value]
         for segment in segments:
-            if isinstance(segment, _Wildcard):
-                values = [item for found in values if type(found) is list for item in found]
+            if isinstance(segment, str):
+                values = [found[segment] for found in values if type(found) is dict and segment in found]
+            elif isinstance(segment, int):
+                values = [found[segment] for found in values if _reaches(found, segment)]
             else:
-                values = [item for item in (_step(found, segment) for found in values) if item is not MISSING]
+                values = [item for found in values for item in segment(found)]
         return values
 
     return get
 
 
-def _standard(text: str, at: int) -> Path:
-    """A path with a form that only the library knows.
+def _reaches(value: Json, index: int) -> bool:
+    return type(value) is list and -len(value) <= index < len(value)
+
+
+# Selectors: what they select of one value.
+
+
+def _elements(value: Json) -> Iterable[Json]:
+    """`[*]`: of an array only, as the documents have it."""
+    return value if type(value) is list else ()
+
+
+def _values(value: Json) -> Iterable[Json]:
+    """`.*`: of an object too."""
+    return value.values() if type(value) is dict else _elements(value)
+
+
+def _one(segment: str | int) -> _Many:
+    read = _walking([segment])
+
+    def select(value: Json) -> Iterable[Json]:
+        found = read(value)
+        return () if found is MISSING else (found,)
+
+    return select
+
+
+def _listed(inside: str, at: int) -> _Many:
+    """Brackets that hold more than one index, name or '*': a slice, or several of all these.
 
     Raises:
-        PathError: it is no path, or one that searches.
+        PathError: they hold something else.
     """
-    if text.startswith("..", at):
-        raise PathError("'..' searches at any depth, which FDL does not know; write each name", at)
-    if re.match(r"\[\s*\?", text[at:]):
-        raise PathError("'[?' filters, which FDL does not know; let a function filter", at)
-    if _STANDARD.match(text, at) is None:
-        raise PathError(_complaint(text, at), at)
-    from jsonpath_ng.exceptions import JSONPathError  # noqa: PLC0415  (slow to load, and these forms are rare)
+    selects: list[_Many] = []
+    for item in _ITEM.finditer(inside):
+        if len(selects) == MOST_SEGMENTS:
+            raise PathError(f"brackets hold at most {MOST_SEGMENTS} selectors", at)
+        text = item[1].strip()
+        single = _SINGLE.fullmatch(text)
+        if single is None:
+            selects.append(_slice(text, at))
+        else:
+            segment = _segment(single)
+            selects.append(segment if callable(segment) else _one(segment))
+        if item.end(1) == len(inside):
+            break
+
+    def select(value: Json) -> Iterable[Json]:
+        return [item for part in selects for item in part(value)]
+
+    return selects[0] if len(selects) == 1 else select
+
+
+def _slice(text: str, at: int) -> _Many:
+    """A slice of an array, as the library reads it; a step of 0 selects nothing (RFC 9535, 2.3.4).
+
+    Raises:
+        PathError: it is none.
+    """
+    if ":" not in text or not text.isascii() or text.startswith("?"):
+        raise PathError(_complaint_inside(text), at)
+    from jsonpath_ng import Child, Slice  # noqa: PLC0415  (slow to load, and slices are rare)
+    from jsonpath_ng.exceptions import JSONPathError  # noqa: PLC0415
     from jsonpath_ng.parser import parse  # noqa: PLC0415
 
     try:
-        parsed = parse(f"${text}")
-        parts = list(_parts(parsed))
-    except (JSONPathError, RecursionError, ValueError) as error:
-        raise PathError(f"no path: {error}", at) from None
-    return Path(text, _by_parts(parts), (), wildcard=True)
+        parsed = parse(f"$[{text}]")
+    except (JSONPathError, ValueError):  # a number of thousands of digits is a ValueError
+        raise PathError(_complaint_inside(text), at) from None
+    part = parsed.right if isinstance(parsed, Child) else None
+    if not isinstance(part, Slice):
+        raise PathError(_complaint_inside(text), at)
+    start, end, step = part.start, part.end, part.step
 
+    def select(value: Json) -> Iterable[Json]:
+        return value[start:end:step] if type(value) is list and step != 0 else ()
 
-def _parts(parsed: Any) -> Iterator[Any]:
-    """The library's tree as a flat list of its last steps; anything that searches is refused."""
-    from jsonpath_ng import Child, Fields, Index, Root, Slice  # noqa: PLC0415
-
-    tail = []
-    while isinstance(parsed, Child):
-        tail.append(parsed.right)
-        parsed = parsed.left
-    if not isinstance(parsed, Root) or not all(
-        isinstance(part, Fields | Index | Slice) or _is_all(part) for part in tail
-    ):
-        raise ValueError("only names, indexes, slices and '*' are allowed")
-    return reversed(tail)
-
-
-def _is_all(part: Any) -> bool:
-    """Whether a step is `.*`, which older releases of the library hold as a field of that name."""
-    return type(part).__name__ == "Wildcard" or getattr(part, "fields", ()) == ("*",)
-
-
-def _by_parts(parts: Sequence[Any]) -> Callable[[Json], list[Json]]:
-    """Walk the library's steps ourselves: its own `find` takes an object for an array of one element."""
-    from jsonpath_ng import Fields, Slice  # noqa: PLC0415
-
-    def step(value: Json, part: Any) -> list[Json]:
-        if _is_all(part):
-            return [*value.values()] if type(value) is dict else value if type(value) is list else []
-        if isinstance(part, Fields):
-            return [value[name] for name in part.fields if name in value] if type(value) is dict else []
-        if type(value) is not list:
-            return []
-        if isinstance(part, Slice):
-            return value[slice(part.start, part.end, part.step or None)]
-        indexes = getattr(part, "indices", None) or (part.index,)
-        return [value[index] for index in indexes if -len(value) <= index < len(value)]
-
-    def get(value: Json) -> list[Json]:
-        values = [value]
-        for part in parts:
-            values = [item for found in values for item in step(found, part)]
-        return values
-
-    return get
+    return select
 
 
 def _complaint(text: str, at: int) -> str:
-    char = text[at]
-    if char == ".":
-        return "a name is missing behind '.'" if at + 1 == len(text) else f"no name behind '.': '{text[at + 1]}'"
+    """What is wrong with the text from here on."""
+    char, rest = text[at], text[at + 1 : at + 2]
     if char == "[":
-        return "a '[' holds an index, a quoted name or '*', and ends with ']'"
+        filters = re.compile(r"\[\s*+\?").match(text, at)
+        return _complaint_inside("?" if filters else "[")
     if char.isspace():
         return 'a path has no blanks; write a name with a blank as ["a b"]'
-    return f"found '{char}'; a path goes on with '.name', '[0]', '[\"name\"]' or '[*]'"
+    if char == ".":
+        if rest == ".":
+            return "'..' searches at any depth, which FDL does not know; write each name"
+        if rest in ("'", '"'):
+            return "a quoted name stands in brackets, without a '.', as in [\"a b\"]"
+        return f"no name behind '.': {rest!r}" if rest else "a name is missing behind '.'"
+    return f"found {char!r}; a path goes on with '.name', '[0]', '[\"name\"]' or '[*]'"
+
+
+def _complaint_inside(text: str) -> str:
+    """What is wrong with the text in brackets."""
+    if text == "[":
+        return "the '[' that begins here is not ended by ']'"
+    if text.startswith("?"):
+        return "'[?' filters, which FDL does not know; let a function filter"
+    if text.isidentifier():
+        return f"a name in brackets is quoted, as in [\"{_cut(text)}\"]; brackets hold an index, a quoted name or '*'"
+    return f"found '[{_cut(text)}]'; brackets hold an index, a quoted name or '*'"
+
+
+def _cut(text: str) -> str:
+    text = repr(text[:40])[1:-1]
+    return text if len(text) <= 24 else f"{text[:21]}..."

@@ -1,6 +1,7 @@
 """How values of different types compare in a condition.
 
-In: two JSON values. Out: `bool`. It leaves grammar to `conditions`. Source: fdl-classic section 5, rules 1 to 4, Q-10:
+In: two JSON values. Out: `bool`. It leaves grammar to `conditions`, and what is missing too: nothing here is called
+with `MISSING` but `as_boolean` and `as_number`. Source: fdl-classic section 5, rules 1 to 4, Q-10:
 
 1. both numbers: numeric; both booleans: boolean; both texts with an ordering operator: by their bytes.
 2. otherwise, if both convert to a number (numbers, numeric texts): numeric.
@@ -21,18 +22,16 @@ if TYPE_CHECKING:
 
     from pytest_fnf.values import Json
 
-_NUMERIC = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_TEXTS = {"true": True, "TRUE": True, "false": False, "FALSE": False}
+_NUMERIC = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
+_BOOLEANS = {"true": True, "TRUE": True, "false": False, "FALSE": False}
 
 
-def as_number(value: Json) -> float | None:
+def as_number(value: Any) -> float | None:
     """A number, or a text that is one in decimal notation, as a 64-bit float; else `None`."""
     kind = type(value)
     if kind is float:
         return value  # type: ignore[no-any-return]
-    if kind is int:
-        return _float(value)
-    if kind is str and len(value) <= 400 and _NUMERIC.fullmatch(value):
+    if kind is int or (kind is str and _NUMERIC.fullmatch(value)):
         return _float(value)
     return None
 
@@ -45,7 +44,7 @@ def as_boolean(value: Any) -> bool | None:
     if value is None:
         return False
     if kind is str:
-        return _TEXTS.get(value)
+        return _BOOLEANS.get(value)
     if kind is int or kind is float:
         return bool(value)
     return None
@@ -54,17 +53,16 @@ def as_boolean(value: Any) -> bool | None:
 def _float(value: int | str) -> float:
     try:
         return float(value)
-    except OverflowError:
-        return float("inf") if not isinstance(value, int) or value > 0 else float("-inf")
+    except OverflowError:  # an integer only; a long text gives infinity by itself
+        return float("inf") if int(value) > 0 else float("-inf")
 
 
-def _ordering(numeric: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool]:
+def _ordering(plain: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool]:
     def compare(left: Json, right: Json) -> bool:
-        kinds = type(left), type(right)
-        if kinds == (str, str):
-            return numeric(_bytes(left), _bytes(right))
+        if type(left) is str and type(right) is str:
+            return plain(left, right)  # code points stand in the order of their UTF-8 bytes
         first, second = as_number(left), as_number(right)
-        return first is not None and second is not None and numeric(first, second)
+        return first is not None and second is not None and plain(first, second)
 
     return compare
 
@@ -86,18 +84,27 @@ def _unequal(left: Json, right: Json) -> bool:
 
 
 def deep_equal(left: Json, right: Json) -> bool:
-    """Equality of JSON at any depth: 1 equals 1.0, but `true` is no number."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(deep_equal(item, right[key]) for key, item in left.items())
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(deep_equal, left, right))
-    return bool(left == right)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+    """Equality of JSON at any depth: 1 equals 1.0, but `true` is no number and "1" neither."""
+    pairs = [(left, right)]
+    while pairs:
+        one, other = pairs.pop()
+        kind = type(one)
+        if kind is int or kind is float:
+            if type(other) not in (int, float) or as_number(one) != as_number(other):
+                return False
+        elif kind is not type(other):
+            return False
+        elif kind is dict:
+            if one.keys() != other.keys():
+                return False
+            pairs.extend((item, other[key]) for key, item in one.items())
+        elif kind is list:
+            if len(one) != len(other):
+                return False
+            pairs.extend(zip(one, other, strict=True))
+        elif one != other:
+            return False
+    return True
 
 
 COMPARISONS: dict[str, Callable[[Json, Json], bool]] = {
@@ -109,6 +116,9 @@ COMPARISONS: dict[str, Callable[[Json, Json], bool]] = {
     ">=": _ordering(operator.ge),
 }
 """The comparison operators."""
+
+MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""The operator that says the same with its sides exchanged."""
 
 _PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -123,20 +133,44 @@ _EXACT = 2**53
 
 
 def compare_with_constant(name: str, value: Callable[[Json], Any], constant: Json) -> Callable[[Json], bool]:
-    """A comparison with a value that is written in the condition: the same rules, the frequent types first."""
+    """A comparison with a value that is written in the condition: the same rules, the frequent types first.
+
+    A missing value makes it false, whatever the operator (design section 6).
+    """
+    if type(constant) is float:
+        return _with_number(name, value, constant)
+    if type(constant) is str and as_number(constant) is None and as_boolean(constant) is None:
+        return _with_text(name, value, constant)
     compare = COMPARISONS[name]
-    plain = _PLAIN[name]
-    number = type(constant) is float
-    text = type(constant) is str and as_number(constant) is None and as_boolean(constant) is None
+
+    def truth(data: Json) -> bool:
+        found = value(data)
+        return found is not MISSING and compare(found, constant)
+
+    return truth
+
+
+def _with_number(name: str, value: Callable[[Json], Any], constant: float) -> Callable[[Json], bool]:
+    compare, plain = COMPARISONS[name], _PLAIN[name]
 
     def truth(data: Json) -> bool:
         found = value(data)
         kind = type(found)
-        if kind is int and number and -_EXACT < found < _EXACT:
-            return plain(found, constant)
-        if kind is str and text and equality:
+        if kind is float or (kind is int and -_EXACT < found < _EXACT):
             return plain(found, constant)
         return found is not MISSING and compare(found, constant)
 
-    equality = name in ("==", "!=")
+    return truth
+
+
+def _with_text(name: str, value: Callable[[Json], Any], constant: str) -> Callable[[Json], bool]:
+    """With a text that is neither number nor boolean: another text can only be compared as text."""
+    compare, plain = COMPARISONS[name], _PLAIN[name]
+
+    def truth(data: Json) -> bool:
+        found = value(data)
+        if type(found) is str:
+            return plain(found, constant)
+        return found is not MISSING and compare(found, constant)
+
     return truth

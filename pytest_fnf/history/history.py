@@ -1,7 +1,7 @@
 """`History`: the immutable sequence of an execution's events.
 
 In: a recorder's rows, or JSON of the service. Out: events made when someone looks, the service's JSON, the
-path, and `StepRecord`s. It leaves the folding of rows into visits to `records`.
+path, and `StepRecord`s. It leaves the folding of rows into visits to `folding`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, overload
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from pytest_fnf.clock.instants import parse_instant, to_datetime
-from pytest_fnf.errors import UsageError
+from pytest_fnf.errors import UsageError, did_you_mean
 from pytest_fnf.history.events import DETAIL_KEYS, STEP_ENTERED, TASK_SCHEDULED, TYPES, Event
+from pytest_fnf.history.folding import Folded, by_step, fold
 from pytest_fnf.history.recorder import WIDTH, Mark, Recorder
-from pytest_fnf.history.records import OpenVisit, StepRecord, by_step, fold
-from pytest_fnf.values import private
+from pytest_fnf.values import copy_json, private
+
+if TYPE_CHECKING:
+    from pytest_fnf.history.records import OpenBranch, OpenVisit, StepRecord
 
 
 class Row(NamedTuple):
@@ -56,6 +60,8 @@ class History(Sequence[Event]):
     def from_api(cls, data: str | bytes | Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> History:
         """Read the service's own history: an answer of `GetExecutionHistory`, several pages of it, or its events.
 
+        Pages may come in any order and may overlap; events are put in the order of their ids.
+
         Args:
             data: the JSON text, the decoded answer (a mapping with `Events`), a sequence of such answers, or a
                 sequence of events (api-2019-03-15, section 3.2).
@@ -63,14 +69,17 @@ class History(Sequence[Event]):
         Raises:
             UsageError: something in it is no event; the text says which and what is missing.
         """
-        events = _events_of(data)
         rows: list[Any] = []
         ids: list[int] = []
-        for at, event in sorted(enumerate(events), key=lambda pair: _event_id(*pair)):
-            ids.append(_event_id(at, event))
-            if len(ids) > 1 and ids[-2] == ids[-1]:
-                raise UsageError(f"event {at} of the history repeats EventId {ids[-1]}; ids are unique")
-            rows += _row_of(at, event)
+        ordered = sorted(enumerate(_events_of(data)), key=lambda pair: _event_id(*pair))
+        for at, event in ordered:
+            event_id, row = _event_id(at, event), _row_of(at, event)
+            if ids and ids[-1] == event_id:
+                if tuple(rows[-WIDTH:]) != row:
+                    raise UsageError(f"events[{at}] of the history repeats EventId {event_id} with other contents")
+                continue
+            ids.append(event_id)
+            rows += row
         return cls(rows, None, ids)
 
     def __len__(self) -> int:
@@ -108,7 +117,19 @@ class History(Sequence[Event]):
 
     def rows(self) -> Iterator[Row]:
         """The events as they lie, for readers that change nothing (reports, expectations)."""
-        return (self._row(at) for at in range(self._count))
+        columns = iter(self._rows)
+        each = islice(zip(*[columns] * WIDTH, strict=False), self._count)
+        return (self._row(at, row) for at, row in enumerate(each))
+
+    @property
+    def first(self) -> Row | None:
+        """The first event as it lies, `None` of an empty history."""
+        return self.row(0) if self._count else None
+
+    @property
+    def last(self) -> Row | None:
+        """The latest event as it lies, `None` of an empty history."""
+        return self.row(self._count - 1) if self._count else None
 
     @cached_property
     def path(self) -> list[str]:
@@ -117,9 +138,18 @@ class History(Sequence[Event]):
         return [rows[at + 1] for at in range(0, end, WIDTH) if rows[at] in (STEP_ENTERED, "StepEntered")]
 
     @cached_property
+    def _folded(self) -> Folded:
+        return fold(self.rows())
+
+    @property
     def visits(self) -> tuple[OpenVisit, ...]:
         """The runs of all steps in the order they were entered; shared values, for readers that change nothing."""
-        return fold(self.rows())
+        return self._folded.visits
+
+    @property
+    def branches(self) -> tuple[OpenBranch, ...]:
+        """The runs of all branches and iterations in the order they were entered; shared values too."""
+        return self._folded.branches
 
     @cached_property
     def records(self) -> Mapping[str, StepRecord]:
@@ -132,19 +162,22 @@ class History(Sequence[Event]):
         marks = self._marks
         return (Mark(*marks[at : at + 3]) for at in range(0, self._mark_count * 3, 3))
 
-    def _row(self, at: int) -> Row:
-        kind, step, link, instant, first, second = self._rows[at * WIDTH : (at + 1) * WIDTH]
+    def row(self, at: int) -> Row:
+        """One event as it lies, by its index from 0."""
+        return self._row(at, self._rows[at * WIDTH : (at + 1) * WIDTH])
+
+    def _row(self, at: int, columns: Sequence[Any]) -> Row:
+        kind, step, link, instant, first, second = columns
         event_id = at + 1 if self._ids is None else self._ids[at]
-        schedule_id = event_id - link
         if isinstance(kind, str):
-            return Row(event_id, kind, step, schedule_id, instant, first)
+            return Row(event_id, kind, step, event_id - link, instant, first)
         detail = dict(zip(DETAIL_KEYS[kind], (first, second), strict=False))
         if kind == TASK_SCHEDULED:
             detail |= second
-        return Row(event_id, TYPES[kind], step, schedule_id, instant, detail)
+        return Row(event_id, TYPES[kind], step, event_id - link, instant, detail)
 
     def _event(self, at: int) -> Event:
-        row = self._row(at)
+        row = self.row(at)
         return Event(
             id=row.id,
             schedule_id=row.schedule_id,
@@ -159,39 +192,62 @@ def _events_of(data: Any) -> list[Any]:
     if isinstance(data, str | bytes):
         try:
             data = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"the history is no JSON: {error}") from None
+        if isinstance(data, str):
+            raise UsageError(f"a history is {_FORMS}; found JSON that holds the text {_shown(data)}")
     if isinstance(data, Mapping):
         if "Events" not in data:
-            raise UsageError(f"the history has no 'Events'; found the keys {sorted(map(str, data))}")
+            raise UsageError(f"a history is {_FORMS}; found a mapping with {', '.join(map(repr, data)) or 'nothing'}")
         return _events_of(data["Events"])
     if not isinstance(data, Sequence):
-        raise UsageError(f"a history is JSON text, a mapping with 'Events' or a list; found {data!r}")
+        raise UsageError(f"a history is {_FORMS}; found {_shown(data)}")
     if data and all(isinstance(page, Mapping) and "Events" in page for page in data):
         return [event for page in data for event in _events_of(page)]
     return list(data)
 
 
+_FORMS = "JSON text, an answer with 'Events', a list of answers or a list of events"
+
+
 def _event_id(at: int, event: Any) -> int:
     if not isinstance(event, Mapping):
-        raise UsageError(f"event {at} of the history is {event!r}; each is a mapping with EventId, Type, Time")
+        raise UsageError(f"events[{at}] of the history is {_shown(event)}; an event is a mapping")
     event_id = event.get("EventId")
     if isinstance(event_id, bool) or not isinstance(event_id, int):
-        raise UsageError(f"event {at} of the history has EventId {event_id!r}; it is a number")
+        raise UsageError(f"events[{at}] of the history has the EventId {_shown(event_id)}; it is a whole number")
     return event_id
 
 
 def _row_of(at: int, event: Mapping[str, Any]) -> tuple[Any, ...]:
     kind = event.get("Type")
     if kind not in TYPES:
-        raise UsageError(f"event {at} of the history has Type {kind!r}, which is none of the service's types")
-    detail = event.get("EventDetail") or "{}"
+        hint = did_you_mean(kind, TYPES) if isinstance(kind, str) else ""
+        allowed = hint or "the service has no such type"
+        raise UsageError(f"events[{at}] of the history has the Type {_shown(kind)}; {allowed}")
     try:
-        detail = json.loads(detail) if isinstance(detail, str | bytes) else private(dict(detail))
         instant = parse_instant(str(event.get("Time")))
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"event {at} of the history: {error}") from None
-    if not isinstance(detail, dict):
-        raise UsageError(f"event {at} of the history has EventDetail {detail!r}; it is a JSON object")
-    link = event["EventId"] - (event.get("ScheduleEventId") or 0)
-    return (kind, event.get("StepName") or "", link, instant, detail, None)
+    except ValueError as error:
+        raise UsageError(f"events[{at}] of the history has a wrong Time: {error}") from None
+    step, cause = event.get("StepName") or "", event.get("ScheduleEventId") or 0
+    if not isinstance(step, str):
+        raise UsageError(f"events[{at}] of the history has the StepName {_shown(step)}; it is text")
+    if isinstance(cause, bool) or not isinstance(cause, int):
+        raise UsageError(f"events[{at}] of the history has the ScheduleEventId {_shown(cause)}; it is a whole number")
+    return (kind, step, event["EventId"] - cause, instant, _detail_of(at, event.get("EventDetail")), None)
+
+
+def _detail_of(at: int, detail: Any) -> dict[str, Any]:
+    """`EventDetail`, which the service gives as JSON text; what others have decoded already is taken too."""
+    try:
+        made = json.loads(detail or "{}") if isinstance(detail, str | bytes) else copy_json(detail or {})[0]
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"events[{at}] of the history has a wrong EventDetail: {error}") from None
+    if not isinstance(made, dict):
+        raise UsageError(f"events[{at}] of the history has the EventDetail {_shown(made)}; it is a JSON object")
+    return made
+
+
+def _shown(data: Any) -> str:
+    text = repr(data)
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -1,10 +1,7 @@
-"""Visits and attempts: the history of one step, folded from the events alone.
+"""Visits and attempts: what happened to one step, as people read it and as it is while events are still being read.
 
-In: rows of a history, the engine's or the service's. Out: a `StepRecord` for each step. It follows the links
-between events (`ScheduleEventId`), so it tells branches and iterations apart although their events interleave.
-
-The idea: after each event the chain it belongs to stands in some *frame* (inside this visit of that step, inside
-this branch). An event starts from the frame of the event it links to, and enters or leaves frames as its type says.
+In: what `folding` found in the events. Out: `StepRecord`, `Visit`, `Attempt`, all of them private copies. It leaves
+the reading of events to `folding`.
 """
 
 from __future__ import annotations
@@ -16,12 +13,8 @@ from pytest_fnf.clock.instants import to_datetime
 from pytest_fnf.values import private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
-
-    from pytest_fnf.history.history import Row
-
-_ENDS_OF_ATTEMPTS = {"TaskSucceeded", "TaskFailed", "TaskTimedOut", "TaskSubmitFailed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +61,27 @@ class Visit:
     attempts: tuple[Attempt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StepRecord:
-    """All runs of one step in one execution.
+    """All runs of one step in one execution. Equal to another with the same name and equal visits.
 
     Attributes:
         name: the step's name.
-        visits: its runs in the order they were entered.
     """
 
     name: str
-    _open: tuple[OpenVisit, ...] = field(default=(), repr=False)
+    _open: tuple[OpenVisit, ...] = ()
+
+    __hash__ = None  # type: ignore[assignment]  # its visits hold mappings
+
+    def __repr__(self) -> str:
+        count = "1 visit" if self.count == 1 else f"{self.count} visits"
+        return f"<StepRecord {self.name!r}: {count}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, StepRecord):
+            return NotImplemented
+        return self.name == other.name and self.count == other.count and self.visits == other.visits
 
     @property
     def count(self) -> int:
@@ -92,8 +95,8 @@ class StepRecord:
 
     @property
     def standing(self) -> bool:
-        """Whether a run of it is under way: entered, not left, not failed."""
-        return any(visit.exited is None and visit.error is None for visit in self._open)
+        """Whether a run of it is under way: entered, not left, not failed, not cancelled."""
+        return any(visit.over is None for visit in self._open)
 
     @property
     def places(self) -> tuple[tuple[tuple[str, ...], int], ...]:
@@ -101,35 +104,85 @@ class StepRecord:
         return tuple((visit.where, visit.entered) for visit in self._open)
 
 
+@dataclass(slots=True, eq=False)
+class OpenAttempt:
+    """An attempt while its events are read; values are shared with the history, so nobody changes them.
+
+    Attributes:
+        started: instant of TaskScheduled.
+        scheduled: the detail of TaskScheduled: `input`, and `resourceArn` or `action`.
+        event_id: id of TaskScheduled.
+        started_id: id of TaskStarted, beside which is noted who answered; 0 before.
+        submitted: instant of TaskSubmitted, `None` for a task that submits nothing.
+        ended: instant of its end, `None` while it runs or if it was cancelled.
+        error: the error's name, `None` unless it failed.
+        cause: the error's text, `None` unless it failed.
+        output: what the service returned.
+    """
+
+    started: int
+    scheduled: Mapping[str, Any]
+    event_id: int
+    started_id: int = 0
+    submitted: int | None = None
+    ended: int | None = None
+    error: str | None = None
+    cause: str | None = None
+    output: Any = None
+
+    def close(self) -> Attempt:
+        """The attempt for a reader."""
+        return Attempt(
+            started_at=to_datetime(self.started),
+            ended_at=None if self.ended is None else to_datetime(self.ended),
+            error=self.error,
+            cause=self.cause,
+            output=private(self.output),
+        )
+
+
+@dataclass(slots=True, eq=False)
 class OpenVisit:
-    """A visit while its events are read; values are shared with the history, so nobody changes them."""
+    """A visit while its events are read; values are shared with the history, so nobody changes them.
 
-    __slots__ = (
-        "attempts",
-        "branches",
-        "cause",
-        "entered",
-        "error",
-        "event_id",
-        "exited",
-        "input",
-        "output",
-        "step",
-        "where",
-    )
+    Attributes:
+        step: the step's name.
+        where: the way in from the outside.
+        entered: instant of StepEntered.
+        event_id: id of StepEntered.
+        parent: the run of the step around it, `None` at the top.
+        exit_id: id of the event that ended it, 0 while it runs.
+        exited: instant of StepExited.
+        failed: instant of StepFailed.
+        cancelled: instant at which what is around it ended first.
+        children: how many runs of steps began inside it.
+        branches: how many branches or iterations it has entered; `contains` says which of the two.
+    """
 
-    def __init__(self, step: str, where: tuple[str, ...], entered: int, event_id: int) -> None:
-        self.step = step
-        self.event_id = event_id
-        self.where = where
-        self.entered = entered
-        self.exited: int | None = None
-        self.input: Any = None
-        self.output: Any = None
-        self.error: str | None = None
-        self.cause: str | None = None
-        self.attempts: list[OpenAttempt] = []
-        self.branches = 0
+    step: str
+    where: tuple[str, ...]
+    entered: int
+    event_id: int
+    parent: OpenVisit | None
+    exit_id: int = 0
+    input: Any = None
+    output: Any = None
+    error: str | None = None
+    cause: str | None = None
+    exited: int | None = None
+    failed: int | None = None
+    cancelled: int | None = None
+    attempts: list[OpenAttempt] = field(default_factory=list)
+    children: int = 0
+    branches: int = 0
+    contains: str = ""
+
+    @property
+    def over(self) -> int | None:
+        """The instant at which it was left, failed for good or was cancelled; `None` while it runs."""
+        if self.exited is not None:
+            return self.exited
+        return self.failed if self.failed is not None else self.cancelled
 
     def close(self) -> Visit:
         """The visit for a reader."""
@@ -145,148 +198,28 @@ class OpenVisit:
         )
 
 
-@dataclass(slots=True)
-class OpenAttempt:
-    """An attempt while its events are read.
+@dataclass(slots=True, eq=False)
+class OpenBranch:
+    """One run of a branch or iteration.
 
     Attributes:
-        started: instant of TaskScheduled.
-        scheduled: the detail of TaskScheduled: `input`, and `resourceArn` or `action`.
-        ended: instant of its end, `None` while it runs.
-        end: the detail of the event that ended it.
+        where: the way in, its own part included.
+        container: the run of the step that it belongs to.
+        entered: instant of its entry.
+        exited: instant of its exit.
+        failed: instant at which a step of it failed uncaught.
+        error: that failure's name.
+        cause: that failure's text.
+        local: what it hands to its container.
+        cancelled: instant at which its container, or something around that, ended first.
     """
 
-    started: int
-    scheduled: Mapping[str, Any]
-    ended: int | None = None
-    end: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def error(self) -> str | None:
-        """The error's name, `None` unless it failed."""
-        return self.end.get("error")
-
-    def close(self) -> Attempt:
-        """The attempt for a reader."""
-        return Attempt(
-            started_at=to_datetime(self.started),
-            ended_at=None if self.ended is None else to_datetime(self.ended),
-            error=self.end.get("error"),
-            cause=self.end.get("cause"),
-            output=private(self.end.get("output")),
-        )
-
-
-class _Frame:
-    """Where a chain of events stands: inside a visit of `step`, or (no visit) inside a branch of it."""
-
-    __slots__ = ("parent", "step", "visit", "where")
-
-    def __init__(self, step: str, visit: OpenVisit | None, where: tuple[str, ...], parent: _Frame | None) -> None:
-        self.step = step
-        self.visit = visit
-        self.where = where
-        self.parent = parent
-
-
-def fold(rows: Iterable[Row]) -> tuple[OpenVisit, ...]:
-    """Fold rows into the visits of all steps, in the order they were entered."""
-    folding = _Fold()
-    for row in rows:
-        folding.add(row)
-    return tuple(folding.visits)
-
-
-def places(rows: Iterable[Row]) -> Mapping[int, tuple[str, ...]]:
-    """For each event, by its id, the way in to the list or branch it belongs to, as in `Visit.where`."""
-    folding = _Fold()
-    found: dict[int, tuple[str, ...]] = {}
-    for row in rows:
-        before = folding.frame(row.schedule_id)
-        folding.add(row)
-        after = folding.frame(row.id)
-        leaving = row.type in ("BranchExited", "IterationExited")
-        frame = before if leaving else after
-        found[row.id] = frame.where if frame is not None else ()
-    return found
-
-
-def by_step(visits: Iterable[OpenVisit]) -> Mapping[str, StepRecord]:
-    """A record for every step that was entered, in the order of first entry."""
-    grouped: dict[str, list[OpenVisit]] = {}
-    for visit in visits:
-        grouped.setdefault(visit.step, []).append(visit)
-    return {name: StepRecord(name, tuple(runs)) for name, runs in grouped.items()}
-
-
-class _Fold:
-    def __init__(self) -> None:
-        self.visits: list[OpenVisit] = []
-        self._frames: dict[int, _Frame | None] = {}
-        self._latest: dict[str, _Frame] = {}
-
-    def add(self, row: Row) -> None:
-        self._frames[row.id] = self._after(row)
-
-    def frame(self, event_id: int) -> _Frame | None:
-        return self._frames.get(event_id)
-
-    def _after(self, row: Row) -> _Frame | None:
-        """The frame in which the chain stands after this event."""
-        kind = row.type
-        frame = self._frames.get(row.schedule_id)
-        if kind == "StepEntered":
-            return self._enter(row, frame)
-        if kind in ("BranchExited", "IterationExited"):
-            while frame is not None and not (frame.visit is None and frame.step == row.step):
-                frame = frame.parent
-            return frame.parent if frame is not None else None
-        if not row.step:
-            return frame
-        inside = self._inside(row, frame)
-        if inside is None or inside.visit is None:
-            return frame
-        if kind in ("BranchEntered", "IterationEntered"):
-            label = f"{row.step}[{inside.visit.branches}]"
-            inside.visit.branches += 1
-            return _Frame(row.step, None, (*inside.where, label), inside)
-        _note(inside.visit, row)
-        return inside.parent if kind == "StepExited" else inside
-
-    def _enter(self, row: Row, frame: _Frame | None) -> _Frame:
-        where = frame.where if frame is not None else ()
-        visit = OpenVisit(row.step, where, row.instant, row.id)
-        self.visits.append(visit)
-        entered = self._latest[row.step] = _Frame(row.step, visit, where, frame)
-        return entered
-
-    def _inside(self, row: Row, frame: _Frame | None) -> _Frame | None:
-        """The frame of the visit that the event belongs to.
-
-        An uncaught failure travels outwards by events that link to each other, so a frame that has failed is
-        left when the next `StepFailed` comes, even if the enclosing step has the same name.
-        """
-        at = frame
-        while at is not None:
-            failed_already = row.type == "StepFailed" and at.visit is not None and at.visit.error is not None
-            if at.visit is not None and at.step == row.step and not failed_already:
-                return at
-            at = at.parent
-        # A history of the service whose links we misread: the latest visit of that step is the best guess.
-        return self._latest.get(row.step)
-
-
-def _note(visit: OpenVisit, row: Row) -> None:
-    kind, detail = row.type, row.detail
-    if kind == "StepStarted":
-        visit.input = detail.get("input")
-    elif kind == "StepSucceeded":
-        visit.output = detail.get("output")
-    elif kind == "StepFailed":
-        visit.error, visit.cause = detail.get("error", ""), detail.get("cause", "")
-    elif kind == "StepExited":
-        visit.exited = row.instant
-    elif kind == "TaskScheduled":
-        visit.attempts.append(OpenAttempt(row.instant, detail))
-    elif kind in _ENDS_OF_ATTEMPTS and visit.attempts:
-        visit.attempts[-1].ended, visit.attempts[-1].end = row.instant, detail
+    where: tuple[str, ...]
+    container: OpenVisit
+    entered: int
+    exited: int | None = None
+    failed: int | None = None
+    error: str | None = None
+    cause: str | None = None
+    local: Any = None
+    cancelled: int | None = None

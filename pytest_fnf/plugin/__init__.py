@@ -2,7 +2,7 @@
 
 In: pytest's configuration, marks, reports. Out: the fixtures `flow` and `load_flow`, timelines of failing tests,
 readable comparisons. Whatever is heavy is imported by the hook or fixture that needs it, so that with the plugin
-installed and unused pytest starts as fast as without it.
+installed and unused pytest starts as fast as without it, and the hooks around each test do next to nothing.
 """
 
 from __future__ import annotations
@@ -11,15 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_fnf.plugin.fixtures import _fnf_account, flow, load_flow
+from pytest_fnf import surroundings
+from pytest_fnf.errors import FnfError, hidden_from_tracebacks
+from pytest_fnf.plugin.fixtures import _fnf_world, flow, load_flow
 from pytest_fnf.plugin.options import add_options
+from pytest_fnf.plugin.running import WORLDS, Session, items, outliving
+from pytest_fnf.report.style import style
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from _pytest.terminal import TerminalReporter
 
-__all__ = ["_fnf_account", "flow", "load_flow"]
+__all__ = ["_fnf_world", "flow", "load_flow"]
+
+__tracebackhide__ = hidden_from_tracebacks
 
 _MARK = (
     "flow(source=None, *, name, functions, env, at, limits, mode, strict_stubs, discover, allow_network, variables, "
@@ -34,54 +40,84 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker; tell worlds of `open_flow` where they are, and failures how much to show."""
     config.addinivalue_line("markers", _MARK)
+    surroundings.stack.append(Session(config))
+    before = style.everything
+    style.everything = config.getoption("verbose") >= 2
+
+    def undo() -> None:
+        surroundings.stack.pop()
+        style.everything = before
+
+    config.add_cleanup(undo)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """A worker of pytest-xdist has no terminal; its reports are for this one."""
+    from pytest_fnf.plugin.worlds import has_colours  # noqa: PLC0415
+
+    node.workerinput["fnf_colours"] = has_colours(node.config)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
-    """Know which worlds a test opens."""
-    from pytest_fnf.plugin import worlds  # noqa: PLC0415
+    """Know which test is under way."""
+    items.append(item)
+    if outliving:
+        from pytest_fnf.plugin import worlds  # noqa: PLC0415
 
-    with worlds.of(item):
+        worlds.begin(item)
+    try:
         return (yield)
+    finally:
+        items.pop()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """After the test's body: what strictness asks, still in the call phase, so that xfail is honoured."""
     result = yield
-    from pytest_fnf.plugin import worlds  # noqa: PLC0415
+    if WORLDS in item.stash:
+        from pytest_fnf.plugin import worlds  # noqa: PLC0415
 
-    worlds.check(item)
+        worlds.check(item)
     return result
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the timelines of what ran."""
-    report = yield
-    from pytest_fnf.plugin import worlds  # noqa: PLC0415
+    """Show the reader's own lines of errors of ours, and add the timelines of what ran."""
+    if call.excinfo is not None and isinstance(call.excinfo.value, FnfError):
+        from pytest_fnf.plugin import tracebacks  # noqa: PLC0415
 
-    worlds.describe(item, call, report)
+        tracebacks.keep_the_readers(item, call)
+    report = yield
+    if WORLDS in item.stash:
+        from pytest_fnf.plugin import worlds  # noqa: PLC0415
+
+        worlds.describe(item, call, report)
+        if call.when == "teardown":
+            worlds.end(item)
     return report
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_assertrepr_compare(
-    config: pytest.Config, op: str, left: object, right: object
-) -> Generator[None, list[Any], list[Any]]:
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> Generator[None, list[Any], list[Any]]:
     """Say more where one side was read from an execution."""
     explanations = yield
+    if op != "==" or not items or WORLDS not in items[-1].stash:
+        return explanations
     from pytest_fnf.plugin import worlds  # noqa: PLC0415
 
-    return worlds.explain(config, op, left, right, explanations)
+    return worlds.explain(items[-1], left, right, explanations)
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
-    """With `--fnf-timeline=always`, the timelines of tests that passed."""
+    """With `--fnf-timeline=always`, the timelines of tests that did not fail."""
     if config.getoption("fnf_timeline") == "always":
         from pytest_fnf.plugin import worlds  # noqa: PLC0415
 

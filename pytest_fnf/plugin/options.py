@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = hidden_from_tracebacks
 
+_INI = {
+    "fnf_start_time": "at",
+    "fnf_strict_stubs": "strict_stubs",
+    "fnf_discover": "discover",
+    "fnf_allow_network": "allow_network",
+    "fnf_seed": "seed",
+}
+
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare them."""
@@ -43,27 +51,51 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def options_of(request: pytest.FixtureRequest) -> Options:
-    """The merged options of a test: ini file, then marks from the outside in, then an indirect parameter.
+    """The merged options of a test: ini file, then marks from the outside in.
 
     Raises:
         UsageError: an unknown option or a wrong value; the text says where it was written.
     """
-    from pytest_fnf.account.options import Options  # noqa: PLC0415
-
-    options = Options().merged(**_from_ini(request.config))
+    options = options_of_ini(request.config)
     for where, given in _marked(request.node):
         options = _merge(options, given, where)
-    parameter = getattr(request, "param", None)
-    if parameter is not None:
-        given = dict(parameter) if isinstance(parameter, dict) else {"source": parameter}
-        options = _merge(options, given, "the parameter of the fixture")
     return options
 
 
-def folders_of(request: pytest.FixtureRequest) -> list[Path]:
+def with_parameter(options: Options, request: pytest.FixtureRequest) -> Options:
+    """These options, with an indirect parameter of the fixture on top: a source, or a mapping of options."""
+    parameter = getattr(request, "param", None)
+    if parameter is None:
+        return options
+    given = dict(parameter) if isinstance(parameter, dict) else {"source": parameter}
+    return _merge(options, given, f"the parameter of the fixture '{request.fixturename}'")
+
+
+def options_of_ini(config: pytest.Config) -> Options:
+    """What the ini file says, above the defaults.
+
+    Raises:
+        UsageError: a wrong value; the text names the setting.
+    """
+    from pytest_fnf.account.options import Options  # noqa: PLC0415
+
+    options = Options()
+    for setting, option in _INI.items():
+        try:
+            value = config.getini(setting)
+            if option == "seed" and value:
+                value = int(value)
+        except (ValueError, TypeError) as error:
+            raise UsageError(f"ini {setting}: {error}") from None
+        if value not in ("", None):
+            options = _merge(options, {option: value}, f"ini {setting}")
+    return options
+
+
+def folders_of(config: pytest.Config, item: pytest.Item | None) -> list[Path]:
     """Where sources are looked for: the test file's folder, the ini's `fnf_roots`, pytest's rootdir."""
-    roots: list[Path] = request.config.getini("fnf_roots")
-    return list(dict.fromkeys([request.path.parent, *map(Path, roots), request.config.rootpath]))
+    beside = [] if item is None else [item.path.parent]
+    return list(dict.fromkeys([*beside, *map(Path, config.getini("fnf_roots")), config.rootpath]))
 
 
 def _merge(options: Options, given: Mapping[str, Any], where: str) -> Options:
@@ -73,40 +105,40 @@ def _merge(options: Options, given: Mapping[str, Any], where: str) -> Options:
         raise UsageError(f"{where}: {error}") from None
 
 
-def _from_ini(config: pytest.Config) -> dict[str, Any]:
-    given: dict[str, Any] = {
-        "strict_stubs": config.getini("fnf_strict_stubs"),
-        "discover": config.getini("fnf_discover"),
-        "allow_network": config.getini("fnf_allow_network"),
-    }
-    if config.getini("fnf_start_time"):
-        given["at"] = config.getini("fnf_start_time")
-    seed = config.getini("fnf_seed")
-    if seed:
-        try:
-            given["seed"] = int(seed)
-        except ValueError:
-            raise UsageError(f"ini fnf_seed is a whole number; found {seed!r}") from None
-    return given
-
-
-def _marked(node: pytest.Item) -> Iterator[tuple[str, dict[str, Any]]]:
+def _marked(item: pytest.Item) -> Iterator[tuple[str, dict[str, Any]]]:
     """What each mark gives, the outermost first; with where it stands, for messages."""
-    for parent in reversed([*node.iter_parents()]):
-        marks = [mark for mark in parent.own_markers if mark.name == "flow"]
-        if parent is node:
-            # pytest lists decorators from the innermost outwards, and a parameter's own marks behind them.
-            own = [mark for mark in getattr(getattr(node, "callspec", None), "marks", []) if mark.name == "flow"]
-            decorators = [mark for mark in marks if mark not in own]
-            marks = [*reversed(decorators), *own]
-        for mark in marks:
-            yield f"@pytest.mark.flow of {parent.name}", _arguments(mark, parent)
+    for node in item.listchain():
+        marks = [mark for mark in node.own_markers if mark.name == "flow"]
+        for mark in _outermost_first(node, marks) if len(marks) > 1 else marks:
+            yield f"@pytest.mark.flow of {node.name}", _arguments(mark, node)
 
 
-def _arguments(mark: pytest.Mark, parent: Node) -> dict[str, Any]:
+def _outermost_first(node: Node, marks: list[pytest.Mark]) -> list[pytest.Mark]:
+    """Pytest lists decorators from the innermost outwards, base classes first, and a parameter's marks at the end."""
+    callspec = getattr(node, "callspec", None)
+    parameters = {id(mark) for mark in ([] if callspec is None else callspec.marks)}
+    bases = [*reversed(getattr(getattr(node, "obj", None), "__mro__", ()))]
+    written = [[*_written_on(base)] for base in bases]
+
+    def inwards(mark: pytest.Mark) -> int:
+        if id(mark) in parameters:
+            return len(bases) + 1
+        return next((at for at, ids in enumerate(written) if id(mark) in ids), len(bases))
+
+    marks.reverse()
+    return sorted(marks, key=inwards)
+
+
+def _written_on(base: type) -> Iterator[int]:
+    written = vars(base).get("pytestmark", [])
+    for mark in written if isinstance(written, list) else [written]:
+        yield id(getattr(mark, "mark", mark))
+
+
+def _arguments(mark: pytest.Mark, node: Node) -> dict[str, Any]:
     if len(mark.args) > 1 or (mark.args and "source" in mark.kwargs):
         raise UsageError(
-            f"@pytest.mark.flow of {parent.name}: it takes one source; found {len(mark.args)} positional arguments"
+            f"@pytest.mark.flow of {node.name}: it takes one source; found {len(mark.args)} positional arguments"
             f"{' and source=' if 'source' in mark.kwargs else ''}"
         )
     given = dict(mark.kwargs)

@@ -6,70 +6,76 @@ report room.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pytest_fnf.account.flow_under_test import FlowUnderTest
 from pytest_fnf.errors import hidden_from_tracebacks
+from pytest_fnf.history.execution import Execution
+from pytest_fnf.plugin.running import WORLDS, outliving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pytest
     from _pytest.terminal import TerminalReporter
 
     from pytest_fnf.account.account import Account
-    from pytest_fnf.history.execution import Execution
 
 __tracebackhide__ = hidden_from_tracebacks
 
 SECTION = "fnf timeline"
 """How the names of our report sections begin."""
 
+FIRST, LAST = 5, 15
+"""How many executions of a test with many are shown: the first, and those before it failed."""
+
 
 @dataclass(slots=True)
-class _Worlds:
-    """What the test under way has opened.
+class Worlds:
+    """What a test has opened, and what was open when it began.
 
     Attributes:
         own: accounts of the fixtures, checked at the end of the body.
         seen: accounts of any kind, with how many executions each had when the test began.
+        failed: whether it failed or skipped already.
+        shown: executions that stand in a report already.
     """
 
     own: list[Account] = field(default_factory=list)
-    seen: dict[int, tuple[Account, int]] = field(default_factory=dict)
+    seen: list[tuple[Account, int]] = field(default_factory=list)
+    failed: bool = False
+    shown: set[int] = field(default_factory=set)
 
 
-_current: list[_Worlds] = []
-_outliving: list[Account] = []
-# Accounts of `open_flow` that may outlive a test, such as those of a module's fixture.
+def begin(item: pytest.Item) -> None:
+    """A test begins while worlds of an earlier one are open."""
+    item.stash[WORLDS] = Worlds(seen=[(account, len(account.executions)) for account in outliving])
 
 
-@contextmanager
-def of(item: pytest.Item) -> Iterator[None]:  # noqa: ARG001  (the hook's argument, for symmetry)
-    """Around a test."""
-    worlds = _Worlds()
-    for account in _outliving:
-        worlds.seen[id(account)] = (account, len(account.executions))
-    _current.append(worlds)
-    try:
-        yield
-    finally:
-        _current.pop()
-        _outliving[:] = [account for account, _ in worlds.seen.values() if not account.closed]
+def end(item: pytest.Item) -> None:
+    """A test is over. It may be run again, by plugins that repeat tests."""
+    worlds = item.stash[WORLDS]
+    outliving[:] = [account for account, _ in worlds.seen if not account.closed]
+    del item.stash[WORLDS]
+    if outliving:
+        begin(item)
 
 
-def add(account: Account) -> None:
-    """A fixture opened an account for the running test."""
-    if _current:
-        _current[-1].own.append(account)
-        _current[-1].seen[id(account)] = (account, 0)
+def add(item: pytest.Item, account: Account) -> None:
+    """A fixture opened an account for the test."""
+    worlds = item.stash.setdefault(WORLDS, Worlds())
+    worlds.own.append(account)
+    worlds.seen.append((account, 0))
 
 
-def notice(account: Account) -> None:
+def notice(item: pytest.Item, account: Account) -> None:
     """`open_flow` opened an account; it checks itself, but its executions belong to the test's report."""
-    if _current:
-        _current[-1].seen[id(account)] = (account, 0)
+    worlds = item.stash.setdefault(WORLDS, Worlds())
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        # One of many examples. The last is the one that hypothesis shows, and the others need not be kept.
+        worlds.seen[:] = [(other, before) for other, before in worlds.seen if not other.closed]
+    worlds.seen.append((account, 0))
 
 
 def check(item: pytest.Item) -> None:
@@ -79,52 +85,90 @@ def check(item: pytest.Item) -> None:
         BaseException: a mistake of the test that it swallowed.
         StubError: stubs that were never used.
     """
-    # unittest's results are collected, not raised: a body that failed has already said why.
-    if _current and not getattr(item, "_excinfo", None):
-        for account in _current[-1].own:
+    worlds = item.stash[WORLDS]
+    # unittest's results are collected, not raised: a body that failed or skipped has already said why.
+    if not worlds.failed and not getattr(item, "_excinfo", None):
+        for account in worlds.own:
             account.check()
-
-
-def executions() -> list[Execution]:
-    """Executions that the running test started."""
-    if not _current:
-        return []
-    return [execution for account, before in _current[-1].seen.values() for execution in account.executions[before:]]
 
 
 def describe(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Add a section for each execution of a failing test (or of every test, as `--fnf-timeline` says)."""
+    worlds = item.stash[WORLDS]
+    if not report.passed:
+        worlds.failed = True
+        for account, _ in worlds.seen:
+            account.excused = True
     mode = item.config.getoption("fnf_timeline")
-    if call.when == "teardown" or mode == "never" or (mode == "failed" and report.passed):
+    if mode == "never" or not (report.failed or (mode == "always" and report.when == "call")):
         return
-    ran = executions()
-    if not ran:
-        return
-    from pytest_fnf.report.failures import tracebacks  # noqa: PLC0415
+    ran = _started(worlds) or _reached(item)
+    # Subtests have reports of their own; the next one tells what is new, if anything is.
+    ran = [execution for execution in ran if id(execution) not in worlds.shown] or ran
+    worlds.shown.update(map(id, ran))
+    report.sections.extend(_sections(ran, item.config, "" if call.excinfo is None else str(call.excinfo.value)))
+
+
+def _started(worlds: Worlds) -> list[Execution]:
+    """Executions that the test started."""
+    return [execution for account, before in worlds.seen for execution in account.executions[before:]]
+
+
+def _reached(item: pytest.Item) -> list[Execution]:
+    """Executions that it got from elsewhere, such as a fixture of its module: by its fixtures' values, or by `self`."""
+    values: list[Any] = [*getattr(item, "funcargs", {}).values()]
+    instance = getattr(item, "instance", None)
+    if instance is not None:
+        values += [*vars(type(instance)).values(), *getattr(instance, "__dict__", {}).values()]
+    found: dict[int, Execution] = {}
+    for value in values:
+        inside: Iterable[Any] = value if isinstance(value, list | tuple | set) else [value]
+        for one in value.values() if isinstance(value, dict) else inside:
+            if isinstance(one, FlowUnderTest):
+                found.update((id(execution), execution) for execution in one.executions)
+            elif isinstance(one, Execution):
+                found[id(one)] = one
+    return [*found.values()]
+
+
+def _sections(ran: list[Execution], config: pytest.Config, told: str) -> Iterator[tuple[str, str]]:
+    """Name and text of each section; none for a timeline that the error has told already."""
     from pytest_fnf.report.timeline import Timeline  # noqa: PLC0415
-    from pytest_fnf.report.words import Ink  # noqa: PLC0415
+    from pytest_fnf.report.tracebacks import tracebacks  # noqa: PLC0415
+    from pytest_fnf.report.words import PLAIN, Ink  # noqa: PLC0415
 
-    everything = item.config.get_verbosity() >= 2
-    coloured = (
-        item.config.get_terminal_writer().hasmarkup
-        if item.config.pluginmanager.hasplugin("terminalreporter")
-        else False
-    )
-    timeline = Timeline(Ink(coloured), most=None if everything else 100, cut=not everything)
-    for execution in ran[:20]:
-        lines = [*timeline.lines(execution), *tracebacks(execution.history)]
-        report.sections.append((f"{SECTION}: {execution.flow_name}, {execution.name}", "\n".join(lines)))
-    if len(ran) > 20:
-        report.sections.append((SECTION, f"{len(ran) - 20} executions more"))
+    everything = config.getoption("verbose") >= 2
+    ink = Ink(has_colours(config))
+    gap = 0 if everything else len(ran) - FIRST - LAST
+    for number, execution in enumerate(ran):
+        if gap > 0 and FIRST <= number < FIRST + gap:
+            if number == FIRST:
+                yield SECTION, f"... {gap} executions are left out, shown with -vv ..."
+            continue
+        most = None if everything else 100
+        plain = "\n".join(Timeline(PLAIN, most=most, cut=not everything).lines(execution))
+        if plain in told:
+            continue
+        text = "\n".join(Timeline(ink, most=most, cut=not everything).lines(execution)) if ink.on else plain
+        text = "\n".join([text, *tracebacks(execution.history)])
+        yield f"{SECTION}: {execution.flow_name}, {execution.name}", text
 
 
-def explain(config: pytest.Config, op: str, left: object, right: object, explanations: list[Any]) -> list[Any]:
+def has_colours(config: pytest.Config) -> bool:
+    """Whether the terminal has colours; a worker of pytest-xdist was told."""
+    told = getattr(config, "workerinput", {}).get("fnf_colours")
+    if told is not None:
+        return bool(told)
+    return config.pluginmanager.has_plugin("terminalreporter") and config.get_terminal_writer().hasmarkup
+
+
+def explain(item: pytest.Item, left: object, right: object, explanations: list[Any]) -> list[Any]:
     """Put what an execution knows between the first line and the rest of pytest's explanation."""
-    if op != "==" or not _current:
-        return explanations
     from pytest_fnf.report.comparisons import explain as lines_for  # noqa: PLC0415
 
-    lines = list(lines_for(executions(), left, right, everything=config.get_verbosity() >= 2))
+    executions = _started(item.stash[WORLDS])
+    executions += [execution for execution in _reached(item) if execution not in executions]
+    lines = list(lines_for(executions, left, right, everything=item.config.getoption("verbose") >= 2))
     if not lines:
         return explanations
     first = next((explanation for explanation in explanations if explanation), None)
@@ -133,9 +177,15 @@ def explain(config: pytest.Config, op: str, left: object, right: object, explana
 
 
 def summarise(terminal: TerminalReporter) -> None:
-    """Print the timelines of tests that passed."""
-    passed = terminal.stats.get("passed", [])
-    shown = [(report, name, text) for report in passed for name, text in report.sections if name.startswith(SECTION)]
+    """Print the timelines of tests that did not fail, unless pytest itself shows what it knows of them."""
+    shown = [
+        (report, name, text)
+        for outcome, letter in (("passed", "P"), ("xfailed", "x"), ("xpassed", "X"), ("skipped", "-"))
+        if not terminal.hasopt(letter)
+        for report in terminal.stats.get(outcome, [])
+        for name, text in getattr(report, "sections", [])
+        if name.startswith(SECTION)
+    ]
     if shown:
         terminal.section("fnf timelines")
     for report, name, text in shown:

@@ -1,83 +1,79 @@
 """The text of a failed expectation: what was asserted, what happened instead, where in the flow, the timeline.
 
-In: facts found by an expectation. Out: one text. It leaves judging to expectations. What matters comes first, so that
-it is kept when pytest or a reader cuts; `-vv` shows everything.
+In: a `Miss` found by an expectation. Out: one text. It leaves judging to expectations and their words to `wording`.
+What matters comes first, since the first line is what pytest's summary and `--tb=line` show; `-vv` shows everything.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from traceback import format_exception
 from typing import TYPE_CHECKING
 
 from pytest_fnf.history.history import History
-from pytest_fnf.report.timeline import Timeline
-from pytest_fnf.report.words import step_lines
+from pytest_fnf.report.excerpts import step_lines
+from pytest_fnf.report.style import style
+from pytest_fnf.report.timeline import ALL, Part, Timeline
+from pytest_fnf.report.tracebacks import tracebacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pytest_fnf.definition.load import Definition
     from pytest_fnf.history.execution import Execution
 
+_MOST_DETAILS = 12
 
-@dataclass(slots=True)
-class Style:
-    """How much failures show; the plugin sets it from pytest's verbosity.
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """An assertion that does not hold.
 
     Attributes:
-        everything: cut nothing.
+        asserted: what the test says, to be read after "expected".
+        happened: what happened instead, to be read after "but".
+        details: more of that, the most telling line first.
+        step: the step that the assertion is about, shown with its lines of the document.
+        up_to: how many visits of the timeline lead to the divergence; `None` for all.
     """
 
-    everything: bool = False
-
-
-style = Style()
+    asserted: str
+    happened: str
+    details: Sequence[str] = field(default=())
+    step: str | None = None
+    up_to: int | None = None
 
 
 def failure_text(
-    subject: Execution | History,
-    asserted: str,
-    happened: Sequence[str],
-    *,
-    step: str | None = None,
-    up_to: int | None = None,
+    subject: Execution | History, miss: Miss, *, definition: Definition | None, where: tuple[str, ...] = ()
 ) -> str:
     """The whole text.
 
     Args:
         subject: the execution or history that was looked at.
-        asserted: what the test says.
-        happened: what happened instead, the most telling line first.
-        step: the step that the assertion is about, shown with its lines of the document.
-        up_to: how many visits of the timeline lead to the divergence; `None` for all.
+        miss: what does not hold.
+        definition: the flow's definition, if it is known.
+        where: the branch or iteration that was looked at.
     """
-    return "\n".join(_lines(subject, asserted, happened, step, up_to))
+    return "\n".join(_lines(subject, miss, definition, where))
 
 
 def _lines(
-    subject: Execution | History, asserted: str, happened: Sequence[str], step: str | None, up_to: int | None
+    subject: Execution | History, miss: Miss, definition: Definition | None, where: tuple[str, ...]
 ) -> Iterator[str]:
-    yield f"expected: {asserted}"
-    most = None if style.everything else 12
-    for at, line in enumerate(islice(happened, most)):
-        yield f"{'happened: ' if at == 0 else '          '}{line}"
-    if most is not None and len(happened) > most:
-        yield f"          ... {len(happened) - most} lines more, shown with -vv"
-    definition = None if isinstance(subject, History) else subject.definition
-    if step is not None:
-        yield from step_lines(definition, step)
+    everything = style.everything
+    yield f"expected {miss.asserted}, but {miss.happened}"
+    for line in islice(miss.details, None if everything else _MOST_DETAILS):
+        yield f"  {line}"
+    if not everything and len(miss.details) > _MOST_DETAILS:
+        yield f"  ... {len(miss.details) - _MOST_DETAILS} more, shown with -vv"
+    if miss.step is not None:
+        lines = list(step_lines(definition, miss.step, everything=everything))
+        if lines:
+            yield ""
+            yield from lines
     yield ""
-    timeline = Timeline(most=None if style.everything else 100, cut=not style.everything)
-    yield from timeline.lines(subject, up_to=None if style.everything else up_to)
+    timeline = Timeline(most=None if everything else 100, cut=not everything)
+    part = Part(where, None if everything else miss.up_to) if where or miss.up_to is not None else ALL
+    yield from timeline.lines(subject, definition=definition, part=part)
     yield from tracebacks(subject if isinstance(subject, History) else subject.history)
-
-
-def tracebacks(history: History) -> Iterator[str]:
-    """The traceback of the last handler that failed, as the handler's author wants to see it."""
-    raised = [mark for mark in history.marks if mark.kind == "traceback"]
-    if raised:
-        yield ""
-        yield "the handler's own traceback:"
-        for part in format_exception(raised[-1].value):
-            yield from part.rstrip("\n").split("\n")

@@ -1,21 +1,26 @@
-"""The timeline: what happened in an execution, one line a visit, so that nobody has to read events.
+"""The timeline: what happened in an execution, in the order of virtual time, so that nobody has to read events.
 
-In: an execution or a history. Out: lines: virtual time, place, step, what happened, values where they help, who
-answered. It leaves judging to expectations.
+In: an execution or a history. Out: lines: offset from the start, step, what happened, values where they help, who
+answered. It leaves the words for one visit to `happenings`, and judging to expectations.
+
+A visit has one line at its entry, a retried task one more for each further attempt, and a step that holds other steps
+one at its end. Lines of concurrent branches interleave as their events do; each names its branch.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pytest_fnf.clock.instants import from_datetime
+from pytest_fnf.clock.instants import format_instant
+from pytest_fnf.definition.places import printable
 from pytest_fnf.history.events import ENDINGS
 from pytest_fnf.history.history import History
-from pytest_fnf.report.words import PLAIN, Ink, seconds, value
+from pytest_fnf.report.happenings import Happening, Teller
+from pytest_fnf.report.words import PLAIN, Ink, columns, counted, error_text, seconds, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_fnf.definition.load import Definition
     from pytest_fnf.history.execution import Execution
@@ -23,6 +28,26 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 12, 28
 """How many visits of a long timeline are kept at its beginning and at its end."""
+
+_WIDEST_LABEL = 44
+_DEEPEST_INDENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of an execution that is to be drawn.
+
+    Attributes:
+        where: only what happened in this branch or iteration; empty for all.
+        up_to: only so many visits; `None` for all.
+    """
+
+    where: tuple[str, ...] = ()
+    up_to: int | None = None
+
+
+ALL = Part()
+"""The whole execution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,130 +64,97 @@ class Timeline:
     most: int | None = 100
     cut: bool = True
 
-    def lines(self, subject: Execution | History, *, up_to: int | None = None) -> Iterator[str]:
+    def lines(
+        self, subject: Execution | History, *, definition: Definition | None = None, part: Part = ALL
+    ) -> Iterator[str]:
         """The whole text.
 
         Args:
             subject: what to draw.
-            up_to: leave out the visits entered after this many.
+            definition: where steps get their types from; by default the execution's own.
+            part: the part that is drawn.
         """
-        history = subject if isinstance(subject, History) else subject.history
-        definition = None if isinstance(subject, History) else subject.definition
-        if not len(history):
+        if isinstance(subject, History):
+            history = subject
+        else:
+            history, definition = subject.history, definition or subject.definition
+        first = history.first
+        if first is None:
             yield "the history is empty"
             return
-        start = next(history.rows()).instant
-        if not isinstance(subject, History):
-            yield self._title(subject)
-        visits = history.visits if up_to is None else history.visits[:up_to]
-        kept = list(enumerate(visits))
-        gap = len(kept) - FIRST - LAST
-        if self.cut and gap > 1:
-            kept = kept[:FIRST] + kept[-LAST:]
-        width = max((self._label_width(visit) for _, visit in kept), default=0)
-        answered = _answered(history)
-        for at, (index, visit) in enumerate(kept):
-            if self.cut and gap > 1 and at == FIRST:
-                yield self.ink.dim(f"  ... {gap} visits left out, shown with -vv ...")
-            yield from self._visit(visit, start, width, definition, answered.get(index))
-        if up_to is None or up_to >= len(history.visits):
-            yield from self._ending(history, start)
+        yield self._title(subject, history, definition)
+        if first.type == "ExecutionStarted":
+            yield f"{seconds(0):>11}  {self.ink.bold('Started')} with {value(first.detail.get('input'), self.most)}"
+        if part.where:
+            yield f"  only what happened in {'/'.join(part.where)}:"
+        depth = len(part.where)
+        visits = [visit for visit in history.visits if visit.where[:depth] == part.where]
+        yield from self._body(history, visits, definition, part)
+        yield from self._ending(subject, history)
 
-    def _title(self, execution: Execution) -> str:
-        definition = execution.definition
+    def _title(self, subject: Execution | History, history: History, definition: Definition | None) -> str:
         label = f" ({definition.label})" if definition is not None else ""
-        data = value(execution.input, self.most)
-        return f"execution '{execution.name}' of flow '{execution.flow_name}'{label}, input {data}"
-
-    @staticmethod
-    def _label_width(visit: OpenVisit) -> int:
-        return 2 * len(visit.where) + len(_label(visit))
-
-    def _visit(
-        self, visit: OpenVisit, start: int, width: int, definition: Definition | None, by: str | None
-    ) -> Iterator[str]:
-        label = f"{'  ' * len(visit.where)}{_label(visit)}"
-        prefix = f"{seconds(visit.entered - start):>11}  {label:<{width}}  "
-        kind = definition.kind_of(visit.step) if definition is not None else None
-        first = True
-        for at, text in self._happenings(visit, kind, by):
-            offset = f"{seconds(at - start):>11}" if not first else ""
-            yield (prefix if first else f"{offset}  {'':<{width}}  ") + text
-            first = False
-
-    def _happenings(self, visit: OpenVisit, kind: str | None, by: str | None) -> Iterator[tuple[int, str]]:
-        """What to say of a visit, each with its instant; at least one."""
-        if visit.attempts:
-            yield from self._attempts(visit, by)
-            return
-        word = kind or "step"
-        lasted = (visit.exited or visit.entered) - visit.entered
-        if visit.error is not None:
-            yield visit.entered, f"{word}: {self._error(visit.error, visit.cause)}"
-        elif visit.exited is None:
-            yield visit.entered, f"{word}: {self.ink.bold('not over')}"
+        if isinstance(subject, History):
+            name = f"history of {counted(len(history), 'event')}{label}"
         else:
-            parts = [word]
-            if lasted:
-                parts.append(seconds(lasted))
-            if visit.output and kind != "wait":
-                parts.append(f"-> {value(visit.output, self.most)}")
-            yield visit.entered, " ".join(parts)
+            name = f"execution '{subject.name}' of flow '{subject.flow_name}'{label}"
+        return f"{name}, started {format_instant(history.row(0).instant).replace('.000Z', 'Z')}"
 
-    def _attempts(self, visit: OpenVisit, by: str | None) -> Iterator[tuple[int, str]]:
-        target = f"task {value(visit.input, self.most)}"
-        source = self.ink.dim(f"  [{by}]") if by else ""
-        for number, attempt in enumerate(visit.attempts, start=1):
-            text = target if number == 1 else f"attempt {number}"
-            if attempt.ended is None:
-                outcome = self.ink.bold("no answer") if visit.exited is None else "no answer"
-            elif attempt.error is not None:
-                outcome = self._error(attempt.error, attempt.end.get("cause", ""))
+    def _body(
+        self, history: History, visits: Sequence[OpenVisit], definition: Definition | None, part: Part
+    ) -> Iterator[str]:
+        """The lines of the visits that are kept, in the order of their events."""
+        shown = visits if part.up_to is None else visits[: part.up_to]
+        end = visits[len(shown)].event_id if len(shown) < len(visits) else None
+        gap = len(shown) - FIRST - LAST
+        kept = shown
+        if self.cut and gap > 1:
+            kept = [*shown[:FIRST], *shown[-LAST:]]
+        teller = Teller(history, definition, self.ink, self.most)
+        happenings = [told for visit in kept for told in teller.tell(visit) if end is None or told.event_id < end]
+        if kept is not shown:
+            text = self.ink.dim(f"... {counted(gap, 'visit')} left out, shown with -vv ...")
+            happenings.append(Happening(shown[FIRST].event_id, 0, None, text))
+        happenings.sort(key=lambda told: told.event_id)
+        yield from self._columns(happenings, history.row(0).instant, len(part.where))
+        if end is not None:
+            more = counted(len(visits) - len(shown), "later visit")
+            yield f"  {self.ink.dim(f'... {more} left out, shown with -vv ...')}"
+
+    def _columns(self, happenings: Iterable[Happening], start: int, depth: int) -> Iterator[str]:
+        """Offset, label and text below each other; what goes on with the same visit does not repeat its label."""
+        told = list(happenings)
+        width = max((min(columns(_label(one.visit, depth)), _WIDEST_LABEL) for one in told if one.visit), default=0)
+        before: OpenVisit | None = None
+        for one in told:
+            if one.visit is None:
+                yield f"  {one.text}"
             else:
-                outcome = f"-> {value(attempt.end.get('output'), self.most)}"
-            lasted = (attempt.ended or attempt.started) - attempt.started
-            after = f" after {seconds(lasted)}" if lasted else ""
-            yield attempt.started, f"{text} {outcome}{after}{source if number == 1 else ''}"
-        if visit.error is not None and visit.exited is not None:
-            yield visit.exited, "caught"
+                label = "" if one.visit is before else _label(one.visit, depth)
+                yield f"{seconds(one.instant - start):>11}  {label}{' ' * (width - columns(label))}  {one.text}"
+            before = one.visit
 
-    def _error(self, error: str, cause: str | None) -> str:
-        text = f"failed with {error!r}" if error else "failed"
-        if cause:
-            text += f": {cause if self.most is None or len(cause) <= self.most else cause[: self.most - 4] + ' ...'}"
-        return self.ink.bad(text)
-
-    def _ending(self, history: History, start: int) -> Iterator[str]:
-        last = history[-1]
-        offset = f"{seconds(from_datetime(last.time) - start):>11}  "
-        if last.type not in ENDINGS:
-            yield f"{offset}{self.ink.bold('Running')}"
-            return
-        status = ENDINGS[last.type]
-        if status == "Succeeded":
+    def _ending(self, subject: Execution | History, history: History) -> Iterator[str]:
+        first, last = history.row(0), history.row(len(history) - 1)
+        offset = f"{seconds(last.instant - first.instant):>11}  "
+        status = ENDINGS.get(last.type)
+        if status is None:
+            yield f"{offset}{self.ink.bold('Running')} (this is its last event so far)"
+        elif status == "Succeeded":
             yield f"{offset}{self.ink.good(status)} -> {value(last.detail.get('output'), self.most)}"
-            return
-        error, cause = last.detail.get("error", ""), last.detail.get("cause", "")
-        yield f"{offset}{self.ink.bad(status)}{f' with {error!r}' if error else ''}{f': {cause}' if cause else ''}"
+        else:
+            why = error_text(last.detail.get("error"), last.detail.get("cause"), None if self.most is None else 300)
+            yield f"{offset}{self.ink.bad(status)}{f' with {why}' if why else ''}"
+        explanation = "" if isinstance(subject, History) else subject.explanation
+        for line in explanation.split("\n") if explanation else ():
+            yield f"{'':>13}{line}"
 
 
-def _label(visit: OpenVisit) -> str:
-    """The step's name, behind the innermost branch or iteration it stands in."""
-    return f"{visit.where[-1]} {visit.step}" if visit.where else visit.step
-
-
-def _answered(history: History) -> dict[int, str]:
-    """Who answered the tasks, by the number of the visit; from the marks beside the events."""
-    by_event: dict[int, Any] = {mark.event_id: mark.value for mark in history.marks if mark.kind == "answered"}
-    if not by_event:
-        return {}
-    rows = list(history.rows())
-    found: dict[int, str] = {}
-    latest: dict[str, int] = {}
-    visits = {visit.event_id: index for index, visit in enumerate(history.visits)}
-    for row in rows:
-        if row.type == "StepEntered":
-            latest[row.step] = visits[row.id]
-        if row.id in by_event:
-            found.setdefault(latest.get(row.step, -1), str(by_event[row.id]))
-    return found
+def _label(visit: OpenVisit, depth: int) -> str:
+    """The step's name behind its branch or iteration, indented by what is around it."""
+    level, around = 0, visit.parent
+    while around is not None and len(around.where) >= depth and level < _DEEPEST_INDENT:
+        level, around = level + 1, around.parent
+    inside = visit.where[depth:]
+    way = "/".join(inside if len(inside) <= 2 else ("...", *inside[-2:]))
+    return f"{'  ' * level}{printable(f'{way} {visit.step}' if way else visit.step)}"

@@ -111,8 +111,7 @@ def test_an_unused_stub_fails_a_clean_exit_only():
     with pytest.raises(StubError) as raised, open_flow(FLOW) as flow:
         flow.stub("First").returns({})
     assert str(raised.value) == (
-        "stubs were never used:\n"
-        "  First\n"
+        "this stub was never used: 'First'\n"
         "  write: flow.stub(..., optional=True) if that is on purpose, or strict_stubs=False for the whole test"
     )
     with pytest.raises(ZeroDivisionError), open_flow(FLOW) as flow:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pytest_fnf.definition import problems as code
 from pytest_fnf.definition.attributes import Attributes, describe
-from pytest_fnf.definition.classic.mappings import read_input_path
+from pytest_fnf.definition.classic.mappings import read_input_path, too_long
 from pytest_fnf.definition.classic.model import Branch, Choice, ChoiceStep, Default, ForeachStep, ParallelStep
 from pytest_fnf.definition.classic.rules import Goto
 from pytest_fnf.definition.classic.slips import unknown_branch_key
@@ -106,7 +106,7 @@ def _read_goto(attributes: Attributes, serial: SerialList) -> str | None:
 def _read_condition(attributes: Attributes, problems: Problems) -> Condition | None:
     node = attributes.need("condition", code.MISSING_ATTRIBUTE, "it says when this choice is taken")
     text = attributes.text_of("condition", node, 'a condition, a text such as $.key == "text", is needed')
-    if text is None:
+    if text is None or too_long(text, f"condition of {attributes.owner}", code.CONDITION, problems):
         return None
     try:
         return compile_condition(text.text)

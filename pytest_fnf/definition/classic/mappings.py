@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.problems import Problems
     from pytest_fnf.expression.paths import Path
 
+LONGEST_EXPRESSION = 10_000
+"""Characters of a path or a condition."""
+
 _ROOT = re.compile(r"\$(input|local|context)")
 _LOOKS_LIKE_PATH = re.compile(r"\$(?:\.|\[|\{|[A-Za-z_]\w*[.\[])")
 _OTHER_ROOT = re.compile(r"\$\{?(input|local|context)\b", re.IGNORECASE)
@@ -98,6 +101,8 @@ def _read_reference(node: Scalar, root: Root, length: int, owner: str, problems:
 
 def read_path(node: Scalar, start: int, what: str, problems: Problems) -> Path | None:
     """Compile the path that begins at this offset of a text, or tell where it breaks."""
+    if too_long(node, what, code.PATH, problems):
+        return None
     try:
         return compile_path(node.text[start:])
     except PathError as error:
@@ -107,6 +112,16 @@ def read_path(node: Scalar, start: int, what: str, problems: Problems) -> Path |
             f"{what} is {quoted(node.text)}, which is no path: {error.message}",
         )
         return None
+
+
+def too_long(node: Scalar, what: str, error: str, problems: Problems) -> bool:
+    """Whether an expression is longer than anything a person writes; compiling it could take forever."""
+    if len(node.text) <= LONGEST_EXPRESSION:
+        return False
+    problems.error(
+        error, node.place, f"{what} has {len(node.text):,} characters; at most {LONGEST_EXPRESSION:,} are read"
+    )
+    return True
 
 
 def read_input_path(node: Scalar, what: str, problems: Problems) -> Path | None:
@@ -195,7 +210,7 @@ def read_service_params(attributes: Attributes, problems: Problems) -> tuple[Ser
         attributes.wrong("serviceParams", node, "a map is needed", "write serviceParams: {Input: $}")
         return ()
     params = []
-    inner = Attributes(node, f"serviceParams of {attributes.owner}", tuple(node.entries), problems)
+    inner = Attributes(node, f"serviceParams of {attributes.owner}", node.entries.keys(), problems)
     for name, (key, value) in node.entries.items():
         read = _read_param(name, value, inner, problems)
         if read is not None:

@@ -63,7 +63,8 @@ def _read_duration(
 
 def _read_timestamp(attributes: Attributes, common: dict[str, Any], problems: Problems) -> WaitStep | None:
     allowed = "an RFC 3339 time such as 2019-05-02T15:04:05Z or a path such as $.time is allowed"
-    node = attributes.text_of("timestamp", attributes.need("timestamp", code.WAIT_FORM, allowed), allowed)
+    needed = attributes.need("timestamp", code.WAIT_FORM, allowed)
+    node = attributes.text_of("timestamp", needed, allowed, quotes=False)
     if node is None:
         return None
     if node.text.startswith("$"):

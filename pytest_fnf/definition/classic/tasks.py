@@ -32,6 +32,8 @@ LONGEST_RETRY_SECONDS = 86_400
 LONGEST_TIMEOUT_SECONDS = 3_153_600_000
 """A hundred years. The service documents no bound; beyond, the clock's calendar would end."""
 
+_TIMEOUT = f"a whole number of seconds from 1 to {LONGEST_TIMEOUT_SECONDS} is allowed"
+
 _FARAWAY = 10**15
 _WILDCARDS = frozenset(("*", "States.ALL", "ALL", "All", "all", "FnF.All", "FnF.all", "fnf.ALL", "fnf.all"))
 _NAME_WITH_COLON = re.compile(r"(FC|FnF|fnf|ocr)::?(\w+)")
@@ -66,9 +68,7 @@ def read_task(
 
 def read_timeout(attributes: Attributes) -> int | None:
     """`timeoutSeconds` of a task or a flow (V19)."""
-    seconds = attributes.number(
-        "timeoutSeconds", 1, LONGEST_TIMEOUT_SECONDS, "a whole number of seconds from 1 is allowed", whole=True
-    )
+    seconds = attributes.number("timeoutSeconds", 1, LONGEST_TIMEOUT_SECONDS, _TIMEOUT, whole=True)
     return cast("int | None", seconds)
 
 
@@ -187,10 +187,14 @@ def _entries(name: str, allowed: tuple[str, ...], attributes: Attributes, proble
 def _read_errors(attributes: Attributes) -> tuple[str, ...] | None:
     why = "it lists the names of errors; FnF.ALL stands for all"
     node = attributes.need("errors", code.MISSING_ATTRIBUTE, why)
-    hint = f"write [{node.text}]" if type(node) is Scalar and len(node.text) < 40 else ""
+    hint = ""
+    if type(node) is Scalar and len(node.text) < 40:
+        hint = f"write [{'FnF.ALL' if node.text in _WILDCARDS else node.text}]"
     items = attributes.items_of("errors", node, hint)
     if items is None:
         return None
+    if node is not None and not items:
+        attributes.warn(code.ERROR_MATCHES_NOTHING, node, "lists no errors, so that it matches nothing")
     names = []
     for index, item in enumerate(items):
         name = attributes.text_of(f"errors[{index}]", item, "an error's name, a text, is needed")

@@ -12,6 +12,7 @@ from pytest_fnf.engine.classic.data import Scope
 from pytest_fnf.engine.classic.lists import EMPTY, StepCode, run_list
 from pytest_fnf.engine.core.activity import StepFailed
 from pytest_fnf.engine.core.attempts import RUNTIME
+from pytest_fnf.engine.core.causes import in_words
 from pytest_fnf.engine.core.fork import Fork, Joined
 from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.expression.paths import MISSING
@@ -80,8 +81,11 @@ class ForeachCode(StepCode):
         value = self._step.collection.get(data)
         if isinstance(value, list):
             return value
-        found = "missing" if value is MISSING else f"no array but {type(value).__name__}"
-        raise StepFailed(RUNTIME, f"collection ${self._step.collection.text} of foreach '{self.name}' is {found}")
+        found = "missing" if value is MISSING else in_words(value)
+        raise StepFailed(
+            RUNTIME,
+            f"collection ${self._step.collection.text} of foreach '{self.name}' is {found}; an array is needed",
+        )
 
     def _iterations(self, collection: list[Json], data: JsonObject, size: int) -> _Make:
         item, index_key = self._step.item, self._step.index

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_fnf.clock.instants import parse_instant
+from pytest_fnf.definition.classic.steps import FARAWAY_SECONDS
 from pytest_fnf.engine.classic.data import Scope
 from pytest_fnf.engine.classic.lists import EMPTY, END, StepCode, run_list
 from pytest_fnf.engine.core.activity import StepFailed
 from pytest_fnf.engine.core.attempts import RUNTIME
+from pytest_fnf.engine.core.causes import in_words
 from pytest_fnf.engine.core.waits import Until
 from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.expression.paths import MISSING
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 __tracebackhide__ = hidden_from_tracebacks
 
 _NOTHING = (EMPTY, 2)
+
+_ENDLESS = 1e15
+# Seconds beyond every limit; more would not be finite as milliseconds.
 
 
 class PassCode(StepCode):
@@ -72,7 +77,9 @@ class WaitCode(StepCode):
         else:
             until = now
         longest = activity.run.limits.wait_ms
-        if longest is not None and until - now > longest:
+        if longest is None:
+            longest = round(FARAWAY_SECONDS * 1000)
+        if until - now > longest:
             raise StepFailed(
                 RUNTIME,
                 f"wait '{self.name}' would last {(until - now) / 1000:,g} s; at most {longest / 1000:,g} s are allowed",
@@ -80,16 +87,18 @@ class WaitCode(StepCode):
         return until
 
     def _duration(self, value: Json) -> int:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
-            raise StepFailed(RUNTIME, f"duration of wait '{self.name}' is {value!r}; it is a number of seconds from 0")
-        return round(value * 1000)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+            raise StepFailed(
+                RUNTIME, f"duration of wait '{self.name}' is {in_words(value)}; it is a number of seconds from 0"
+            )
+        return round(min(value, _ENDLESS) * 1000)
 
     def _timestamp(self, value: Json) -> int:
         try:
             return parse_instant(value)
         except (TypeError, ValueError):
             raise StepFailed(
-                RUNTIME, f"timestamp of wait '{self.name}' is {value!r}; it is RFC 3339 text with a time zone"
+                RUNTIME, f"timestamp of wait '{self.name}' is {in_words(value)}; it is RFC 3339 text with a time zone"
             ) from None
 
 

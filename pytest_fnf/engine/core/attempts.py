@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_fnf.clock.timers import TASK_LIMIT
 from pytest_fnf.engine.core.activity import Activity, StepFailed
+from pytest_fnf.engine.core.causes import in_words
 from pytest_fnf.engine.core.host import CALLBACK, JOB, REQUEST, TaskRequest
 from pytest_fnf.engine.core.waits import TIMED_OUT, Await, Promise, Until
 from pytest_fnf.errors import ApiError, hidden_from_tracebacks
@@ -23,7 +24,7 @@ from pytest_fnf.history.events import (
     TASK_TIMED_OUT,
 )
 from pytest_fnf.services.replies import Done, Failed, Hanging, Reported, Sleeping, StartFlow
-from pytest_fnf.values import compact, size_bound
+from pytest_fnf.values import size_bound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +90,7 @@ class Attempt:
 
     def _accept(self, reply: Done) -> Done:
         if self._objects_only and type(reply.value) is not dict:
-            raise self._failed(INVALID, f"the result is {_kind(reply.value)}; a task's result is a JSON object")
+            raise self._failed(INVALID, f"the result is {in_words(reply.value)}; a task's result is a JSON object")
         self._write(TASK_SUCCEEDED, reply.value)
         return reply
 
@@ -251,10 +252,3 @@ def _outcome(child: Run) -> Done | Failed:
     if state.status == "Stopped" and not state.error:
         return Failed(RUNTIME, state.cause or f"execution '{child.name}' of flow '{child.flow_name}' was stopped")
     return Failed(state.error or "", state.cause)
-
-
-def _kind(value: Any) -> str:
-    text = compact(value)
-    return {"list": "the array ", "str": "the text ", "NoneType": ""}.get(type(value).__name__, "") + (
-        text if len(text) <= 60 else f"{text[:57]}..."
-    )

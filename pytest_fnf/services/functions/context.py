@@ -96,6 +96,7 @@ def environment(process: Mapping[str, str], account: Mapping[str, str], function
         "FC_REGION": REGION,
         "FC_ACCOUNT_ID": ACCOUNT_ID,
         "FC_QUALIFIER": "LATEST",
+        "FC_INSTANCE_ID": f"c-{function.name}-{function.started}",
         "FC_RUNTIME": "python3",
         "FC_FUNC_CODE_PATH": str(function.handler.code) if function.handler and function.handler.code else "",
         "ALIBABA_CLOUD_ACCESS_KEY_ID": keys.access_key_id,

@@ -38,6 +38,7 @@ class Function:
         self.prewarmed: list[int] = []
         self.patches: dict[str, Any] = {}
         self.calls: list[Json] = []
+        self.started = 0
         self._now = now
         self._patched: Callable[[Function, str, Any], None] | None = None
 
@@ -98,3 +99,15 @@ def duration(seconds: Duration, what: str) -> int:
     if ms < 0:
         raise UsageError(f"{what} is {seconds!r}; it is at least 0")
     return ms
+
+
+def texts(env: Mapping[str, str], what: str) -> dict[str, str]:
+    """An environment, checked: names and values are text, as the process's environment demands.
+
+    Raises:
+        UsageError: one is not.
+    """
+    for name, value in env.items():
+        if not isinstance(name, str) or not name or "=" in name or not isinstance(value, str) or "\0" in name + value:
+            raise UsageError(f"{what}: {name!r} is {value!r}; names and values of an environment are text")
+    return dict(env)

@@ -7,6 +7,7 @@ Source: design 2.2.
 from __future__ import annotations
 
 import inspect
+import os
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,8 @@ def handler_of(given: Any, base: Path) -> Handler:
         return given
     if callable(given):
         return _callable(given, getattr(given, "__qualname__", repr(given)))
+    if isinstance(given, os.PathLike):
+        given = os.fspath(given)
     if not isinstance(given, str) or not given:
         raise UsageError(f"a handler is a callable, a file or 'package.module:name'; found {given!r}")
     path, _, name = given.rpartition(":") if ":" in given and not given.endswith(".py") else (given, "", "handler")
@@ -91,7 +94,7 @@ def _in_file(file: Path, name: str, base: Path) -> Handler:
 
 
 def _imported(module: str, name: str, given: str) -> Handler:
-    if not module or not all(part.isidentifier() for part in module.split(".")):
+    if ":" not in given or not name or not all(part.isidentifier() for part in module.split(".")):
         raise UsageError(f"a handler is a file ending in .py or 'package.module:name'; found {given!r}")
     try:
         loaded = import_module(module)
@@ -108,6 +111,19 @@ def _callable(call: Callable[..., Any], shown: str) -> Handler:
     if inspect.iscoroutinefunction(call):
         raise UsageError(f"handler {shown!r} is an async function; Function Compute calls plain ones")
     return Handler(getattr(call, "__name__", shown), None, None, call, shown)
+
+
+def names_of(call: Any) -> dict[str, Any]:
+    """The globals of the module that a callable was written in."""
+    while not hasattr(call, "__globals__"):
+        if hasattr(call, "func"):
+            call = call.func  # a `functools.partial`
+        else:
+            call = getattr(type(call), "__call__", None)  # noqa: B004  (an object that can be called)
+            if not hasattr(call, "__globals__"):
+                return {}
+    names: dict[str, Any] = inspect.unwrap(call).__globals__
+    return names
 
 
 def _plain(name: str) -> bool:

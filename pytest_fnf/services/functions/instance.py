@@ -7,25 +7,20 @@ process around it to `sandbox` and `window`. Source: design section 4.
 from __future__ import annotations
 
 import inspect
-import json
 import linecache
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from traceback import extract_tb, format_list
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from _pytest.outcomes import OutcomeException
-
-from pytest_fnf.errors import ApiError, FnfError, UsageError, did_you_mean, hidden_from_tracebacks
+from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.services.functions.context import context_for
+from pytest_fnf.services.functions.handlers import names_of
 from pytest_fnf.services.functions.worker import Worker
-from pytest_fnf.services.replies import Done, Failed
-from pytest_fnf.values import NotJson, compact, copy_json
+from pytest_fnf.values import compact
 
 if TYPE_CHECKING:
-    from types import ModuleType, TracebackType
+    from pathlib import Path
+    from types import ModuleType
 
     from pytest_fnf.services.functions.function import Function
     from pytest_fnf.services.functions.handlers import Handler
@@ -33,8 +28,6 @@ if TYPE_CHECKING:
     from pytest_fnf.values import Json
 
 __tracebackhide__ = hidden_from_tracebacks
-
-_PACKAGE = str(Path(__file__).resolve().parent)
 
 
 class Instance:
@@ -49,6 +42,7 @@ class Instance:
     Attributes:
         free_at: when its last invocation ended; it serves the next from then on.
         serving: whether an invocation is under way.
+        served: how many invocations it has had.
         dead: whether it serves no more: it timed out, or could not be loaded.
         fault: what it did that no test may let it do.
     """
@@ -60,6 +54,7 @@ class Instance:
         self.worker = Worker(f"fnf {function.text} {number}")
         self.free_at = 0
         self.serving = False
+        self.served = 0
         self.dead = False
         self.fault: Exception | None = None
         self._module: ModuleType | None = None
@@ -79,9 +74,6 @@ class Instance:
             for name, value in self.function.patches.items():
                 self.patch(name, value)
             self._check_handler(self._module)
-        else:
-            for name, value in self.function.patches.items():
-                self.patch(name, value)
         self._initialize()
         self._loaded = True
 
@@ -114,10 +106,10 @@ class Instance:
         if initializer is None:
             return
         if isinstance(initializer, str):
-            module = self._module or sys.modules[getattr(self.handler.call, "__module__", "builtins")]
-            found = getattr(module, initializer, None)
+            names = names_of(self.handler.call) if self._module is None else vars(self._module)
+            found = names.get(initializer)
             if not callable(found):
-                hint = did_you_mean(initializer, vars(module))
+                hint = did_you_mean(initializer, [name for name, value in names.items() if callable(value)])
                 raise UsageError(
                     f"{self.handler.shown} has no initializer {initializer!r}{f'; {hint}' if hint else ''}"
                 )
@@ -136,62 +128,17 @@ class Instance:
 
 def _fresh(file: Path) -> ModuleType:
     """The module of a file, loaded anew."""
-    spec = spec_from_file_location(file.stem, file)
+    # A file named like a module of the standard library must not stand in that one's place, which others import.
+    name = f"{file.stem}_handler" if file.stem in sys.stdlib_module_names else file.stem
+    spec = spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise UsageError(f"{file.name} cannot be loaded as Python")
     linecache.checkcache(str(file))
     module = module_from_spec(spec)
-    sys.modules[file.stem] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def passes_through(exception: BaseException) -> bool:
-    """Whether what a handler raised is pytest's, the user's hand on the keyboard, or the test's own mistake."""
-    if isinstance(exception, ApiError):
-        return False
-    return isinstance(exception, OutcomeException | pytest.exit.Exception | KeyboardInterrupt | FnfError)
-
-
-def as_failure(exception: BaseException, handler: Handler) -> Failed:
-    """An exception of a handler as an error of the flow (fdl-classic 7.1): its type's name, and the runtime's cause."""
-    trace = [line.rstrip("\n") for line in _stack(exception.__traceback__, handler.code)]
-    if isinstance(exception, SyntaxError):
-        trace.append(f"{Path(exception.filename or '').name}, line {exception.lineno}")
-    name = type(exception).__name__ if isinstance(exception, Exception) else "FC.Unknown"
-    message = str(exception) if isinstance(exception, Exception) else f"Process exited unexpectedly: {exception!r}"
-    cause = {"errorMessage": message, "errorType": type(exception).__name__, "stackTrace": trace}
-    return Failed(name, compact(cause), by=handler.shown, exception=exception)
-
-
-def as_result(value: Any, handler: Handler, *, objects_only: bool) -> Done | Failed:
-    """What a handler returned, as over the wire: JSON text, or a value that JSON can carry (fdl-classic 8.3, Q-33)."""
+    sys.modules[name] = module
     try:
-        copy, size = copy_json(_decoded(value))
-    except (NotJson, ValueError, TypeError, RecursionError) as error:
-        return Failed("FnF.InvalidLocal", f"{handler.shown} returned no JSON: {error}", by=handler.shown)
-    if objects_only and type(copy) is not dict:
-        found = compact(copy)
-        found = found if len(found) <= 60 else f"{found[:57]}..."
-        return Failed(
-            "FnF.InvalidLocal", f"{handler.shown} returned {found}; a task's result is a JSON object", by=handler.shown
-        )
-    return Done(copy, size, by=handler.shown)
-
-
-def _decoded(value: Any) -> Any:
-    if isinstance(value, str | bytes | bytearray):
-        return json.loads(value)
-    # The runtime serialises what is no text, so keys that are numbers become text.
-    return json.loads(json.dumps(value))
-
-
-def _stack(traceback: TracebackType | None, code: Path | None) -> list[str]:
-    """The handler's own frames, with paths from its code folder on, so that they are the same on every machine."""
-    frames = [frame for frame in extract_tb(traceback) if not frame.filename.startswith(_PACKAGE)]
-    frames = [frame for frame in frames if "importlib" not in frame.filename]
-    for frame in frames:
-        file = Path(frame.filename)
-        inside = code is not None and file.is_relative_to(code)
-        frame.filename = file.relative_to(code).as_posix() if inside and code is not None else file.name
-    return format_list(frames)
+        spec.loader.exec_module(module)
+    except BaseException:
+        sys.modules.pop(name, None)
+        raise
+    return module

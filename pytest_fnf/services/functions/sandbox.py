@@ -1,7 +1,8 @@
 """The sandbox: what of the process is swapped when a handler gets the baton, and swapped back when it comes back.
 
-In: an instance's own state. Out: a process in which its modules, environment, folder and random numbers are in place;
-then, as before. It leaves clocks, sleeps and sockets to `window`.
+In: an instance's own state. Out: a process in which its modules, path, environment, folder, loggers, output streams and
+random numbers are in place; then, as before. It leaves clocks, sleeps and sockets to `window`, and finding modules to
+`imports`.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import random
 import sys
 import time
 from contextlib import contextmanager
-from importlib.machinery import ModuleSpec, PathFinder
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_fnf.services.functions.imports import Finder
+from pytest_fnf.services.functions.logs import Logs
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
     from types import ModuleType
+
+    from pytest_fnf.services.functions.window import Window
 
 
 class Sandbox:
@@ -27,26 +31,24 @@ class Sandbox:
     Args:
         code: the folder that is deployed with the handler, `None` for a callable of the test.
         env: its environment; what the handler changes stays in the instance.
-        shut: a context in which the window is shut, for modules of the process that are imported first here.
+        window: is shut for modules of the process that are imported first here.
         numbers: the world's random numbers, shared by all its instances.
 
     Attributes:
         modules: the instance's own modules, by name.
     """
 
-    def __init__(
-        self,
-        code: Path | None,
-        env: Mapping[str, str],
-        shut: Callable[[], AbstractContextManager[None]],
-        numbers: Numbers,
-    ) -> None:
+    def __init__(self, code: Path | None, env: Mapping[str, str], window: Window, numbers: Numbers) -> None:
         self.modules: dict[str, ModuleType] = {}
         self._code = code
         self._env = dict(env)
-        self._shut = shut
+        self._window = window
         self._numbers = numbers
-        self._finder = _Finder(code, self._outside)
+        self._finder = Finder(code, self._outside)
+        self._logs = Logs()
+        self._path: tuple[list[str], list[str]] = ([] if code is None else [str(code)], [])
+        self._folder = None if code is None else str(code)
+        self._streams: tuple[Any, Any] | None = None
         self._state: dict[str, Any] = {}
 
     @property
@@ -57,62 +59,90 @@ class Sandbox:
     def enter(self) -> None:
         """Put the instance's state in place."""
         self._state = {
-            "env": dict(os.environ),
+            "env": (env := dict(os.environ)),
             "folder": _folder(),
             "path": list(sys.path),
             "meta_path": list(sys.meta_path),
+            "hooks": list(sys.path_hooks),
             "bytecode": sys.dont_write_bytecode,
+            "streams": (sys.stdout, sys.stderr),
+            "argv": list(sys.argv),
             "masked": self._mask(),
         }
         self._numbers.enter()
-        _set_environment(self._env)
+        self._logs.enter()
+        _change_environment(env, self._env)
         sys.dont_write_bytecode = True
         sys.meta_path.insert(0, self._finder)
         sys.modules.update(self.modules)
         self._state["count"] = len(sys.modules)
-        if self._code is not None:
-            sys.path.insert(0, str(self._code))
-            os.chdir(self._code)
+        sys.path[:] = [*self._path[0], *sys.path, *self._path[1]]
+        if self._streams is not None:
+            sys.stdout, sys.stderr = self._streams
+        _go_to(self._folder)
 
     def leave(self) -> None:
         """Put the process back, and keep what belongs to the instance."""
+        self.modules = self._take_modules()
         state, self._state = self._state, {}
-        self._keep_modules()
         sys.modules.update(state["masked"])
-        sys.meta_path[:] = [finder for finder in sys.meta_path if finder is not self._finder]
-        sys.path[:] = state["path"]
-        if self._code is not None:
-            for place in [place for place in sys.path_importer_cache if Path(place).is_relative_to(self._code)]:
-                del sys.path_importer_cache[place]
+        self._path = _added(sys.path, state["path"])
+        sys.path[:], sys.path_hooks[:], sys.argv[:] = state["path"], state["hooks"], state["argv"]
+        sys.meta_path[:] = state["meta_path"]
+        self._forget_importers()
         sys.dont_write_bytecode = state["bytecode"]
+        streams = (sys.stdout, sys.stderr)
+        self._streams = streams if streams != state["streams"] else None
+        sys.stdout, sys.stderr = state["streams"]
         self._env = dict(os.environ)
-        _set_environment(state["env"])
-        if state["folder"] is not None:
-            os.chdir(state["folder"])
+        _change_environment(self._env, state["env"])
+        self._folder = _folder() if self._code is not None else None
+        _go_to(state["folder"])
+        self._logs.leave()
         self._numbers.leave()
 
     def _mask(self) -> dict[str, ModuleType]:
         """Take modules of the process out of the way that have the name of one in the code folder."""
-        own = self._finder.own_names()
-        masked = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in own} if own else {}
-        for name in masked:
-            del sys.modules[name]
-        return masked
+        return _taken(self._finder.own)
 
-    def _keep_modules(self) -> None:
-        own = self._finder.own_names() | {name.partition(".")[0] for name in self.modules}
-        for name in [name for name in sys.modules if name.partition(".")[0] in own]:
-            self.modules[name] = sys.modules.pop(name)
+    def _take_modules(self) -> dict[str, ModuleType]:
+        """Take the instance's modules out of the process."""
+        # What failed to load may leave parts without their whole, so a change of number needs a look at all.
+        unchanged = len(sys.modules) == self._state.get("count")
+        return _taken(self._finder.own | {name.partition(".")[0] for name in self.modules}, whole=unchanged)
+
+    def _forget_importers(self) -> None:
+        if self._code is None:
+            return
+        root = str(self._code)
+        for place in [
+            place for place in sys.path_importer_cache if place == root or place.startswith(f"{root}{os.sep}")
+        ]:
+            del sys.path_importer_cache[place]
 
     @contextmanager
     def _outside(self) -> Iterator[None]:
         """For the import of a module that stays: real time, and the process's own random numbers."""
+        if not self._window.open:
+            yield
+            return
         self._numbers.leave()
         try:
-            with self._shut():
+            with self._window.shut(self._aside):
                 yield
         finally:
             self._numbers.enter()
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """The instance's modules and its finder are out of sight."""
+        hidden, finders = self._take_modules(), list(sys.meta_path)
+        sys.meta_path[:] = [finder for finder in finders if finder is not self._finder]
+        try:
+            yield
+        finally:
+            sys.meta_path[:] = finders
+            sys.modules.update(hidden)
 
 
 class Numbers:
@@ -138,89 +168,47 @@ class Numbers:
         return self._bytes.randbytes(size)
 
 
-class _Finder:
-    """First on `sys.meta_path` while a handler runs.
-
-    Modules of the code folder are found there, before any of the process; all others are found as ever, but run with
-    the window shut, since they stay in the process.
-    """
-
-    def __init__(self, code: Path | None, outside: Callable[[], AbstractContextManager[None]]) -> None:
-        self._code = code
-        self._outside = outside
-        self._names: frozenset[str] | None = None
-
-    def own_names(self) -> frozenset[str]:
-        """Top-level names that the code folder provides; the standard library's own cannot be replaced."""
-        if self._names is None:
-            self._names = frozenset() if self._code is None else _provided(self._code) - sys.stdlib_module_names
-        return self._names
-
-    def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Find a module."""
-        if name.partition(".")[0] in self.own_names() and self._code is not None:
-            return PathFinder.find_spec(name, [str(self._code)] if path is None else path, target)
-        for finder in sys.meta_path:
-            if finder is self or not hasattr(finder, "find_spec"):
-                continue
-            spec = finder.find_spec(name, path, target)
-            if spec is not None:
-                if spec.loader is not None and hasattr(spec.loader, "exec_module"):
-                    spec.loader = _RealTimeLoader(spec.loader, self._outside)  # type: ignore[assignment]
-                return spec
-        return None
-
-
-class _RealTimeLoader:
-    """Runs a module with the window shut, and leaves the module with its real loader."""
-
-    def __init__(self, loader: Any, outside: Callable[[], AbstractContextManager[None]]) -> None:
-        self._loader = loader
-        self._outside = outside
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        create = getattr(self._loader, "create_module", None)
-        module: ModuleType | None = create(spec) if create is not None else None
-        return module
-
-    def exec_module(self, module: ModuleType) -> None:
-        if module.__spec__ is not None:
-            module.__spec__.loader = self._loader
-        module.__loader__ = self._loader
-        with self._outside():
-            self._loader.exec_module(module)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._loader, name)
-
-
-def _provided(code: Path) -> frozenset[str]:
-    """Names that can be imported from a folder."""
-    names = set()
-    for entry in code.iterdir():
-        if entry.suffix in (".py", ".so", ".pyd"):
-            names.add(entry.name.partition(".")[0])
-        elif entry.is_dir() and (entry / "__init__.py").is_file():
-            names.add(entry.name)
-    return frozenset(names)
+def _added(now: list[str], before: list[str]) -> tuple[list[str], list[str]]:
+    """What somebody put on a path: in front of all that was there, and elsewhere."""
+    known = set(before)
+    first = next((index for index, entry in enumerate(now) if entry in known), len(now))
+    return now[:first], [entry for entry in now[first:] if entry not in known]
 
 
 def _folder() -> str | None:
     try:
-        return str(Path.cwd())
+        return os.getcwd()  # noqa: PTH109  (text, at every call of a handler)
     except FileNotFoundError:
         return None
 
 
-def _set_environment(wanted: Mapping[str, str]) -> None:
-    """Make the environment this one, touching only what differs; the C library's time zone follows."""
-    zone = os.environ.get("TZ")
-    for name in [name for name in os.environ if name not in wanted]:
+def _go_to(folder: str | None) -> None:
+    if folder is not None and folder != _folder():
+        try:
+            os.chdir(folder)
+        except OSError:
+            return  # somebody removed it; the handler, or the test, will find out
+
+
+def _taken(tops: Collection[str], *, whole: bool = True) -> dict[str, ModuleType]:
+    """Take modules out of the process, by their top-level names.
+
+    Args:
+        tops: the names.
+        whole: no module is there without the package that it is part of.
+    """
+    here = [name for name in tops if name in sys.modules]
+    if whole and not any(hasattr(sys.modules[name], "__path__") for name in here):
+        return {name: sys.modules.pop(name) for name in here}
+    return {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] in tops}
+
+
+def _change_environment(now: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    """Make the environment another one, touching only what differs; the C library's time zone follows."""
+    for name in now.keys() - wanted.keys():
         del os.environ[name]
     for name, value in wanted.items():
-        if os.environ.get(name) != value:
+        if now.get(name) != value:
             os.environ[name] = value
-    if os.environ.get("TZ") != zone and hasattr(time, "tzset"):
+    if now.get("TZ") != wanted.get("TZ") and hasattr(time, "tzset"):
         time.tzset()

@@ -15,113 +15,103 @@ import random
 import selectors
 import socket
 import sys
+import threading
 import time
 import uuid
 from contextlib import contextmanager
-from datetime import UTC, timedelta
+from functools import partial
+from operator import is_
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from pytest_fnf.clock.instants import to_datetime
+from pytest_fnf.services.functions.frozen import Frozen
+from pytest_fnf.services.functions.selector import Work, virtual_selector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
-    from freezegun.api import FrozenDateTimeFactory
+    from pytest_fnf.services.functions.guards import Guards
 
-_SOCKET_METHODS = ("connect", "connect_ex", "sendto")
+_SLEEP = time.sleep
+_is_sleep = partial(is_, _SLEEP)  # asked of every global of the process: no frame for each
+_CONNECTING = ("connect", "connect_ex", "sendto", "sendmsg")
+_RESOLVING = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
 _UUID_NAMES = ("_generate_time_safe", "_uuid_generate_time", "_UuidCreate", "_last_timestamp")
 # freezegun empties these of module uuid and does not put them back.
 
 
-class Hooks:
-    """What the patched functions of the process do; `FunctionCompute` fills it in.
+class Window:
+    """Opens and closes; while it is open, `move` sets the time that handlers see.
 
-    Attributes:
-        sleep: virtual `time.sleep`, given the real one; called in any thread.
-        inside: whether the calling thread belongs to a handler.
+    Args:
+        guards: what the patched functions of the process do.
         random_bytes: seeded `os.urandom`.
-        connecting: raises an `OSError` for a host that may not be reached.
     """
 
-    def __init__(
-        self,
-        *,
-        sleep: Callable[[float, Callable[[float], None]], None],
-        inside: Callable[[], bool],
-        random_bytes: Callable[[int], bytes],
-        connecting: Callable[[Any], None],
-    ) -> None:
-        self.sleep = sleep
-        self.inside = inside
-        self.random_bytes = random_bytes
-        self.connecting = connecting
-
-
-class Window:
-    """Opens and closes; while it is open, `move` sets the time that handlers see."""
-
-    def __init__(self, hooks: Hooks) -> None:
+    def __init__(self, guards: Guards, random_bytes: Callable[[int], bytes]) -> None:
         self.open = False
-        self._hooks = hooks
+        self._guards = guards
+        self._random_bytes = random_bytes
+        self._work = Work()
         self._undo: list[Callable[[], object]] = []
-        self._frozen: FrozenDateTimeFactory | None = None
-        self._instant = 0
-        self._offset = timedelta(0)
+        self._frozen = Frozen()
 
     def move(self, instant: int, zone: str) -> None:
         """Show handlers this instant, in this time zone (a name, or text that the C library knows)."""
-        self._instant, self._offset = instant, _offset(zone, instant)
-        if not self.open:
+        self._frozen.set(instant, zone)
+        if self.open:
+            self._frozen.show()
+        else:
             self._open()
-        self._show()
 
     def close(self) -> None:
         """Put everything back."""
         self.open = False
         while self._undo:
             self._undo.pop()()
-        self._frozen = None
 
     @contextmanager
-    def shut(self) -> Iterator[None]:
-        """For a while the process is as it was before the window opened."""
+    def shut(self, aside: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+        """For a while the process is as it was before the window opened.
+
+        Args:
+            aside: a context in which the modules of the instance that runs are out of sight. They were loaded in
+                virtual time and hold what the window put there; opening and closing must not touch them.
+        """
         if not self.open:
             yield
             return
-        self.close()
+        with aside():
+            self.close()
         try:
             yield
         finally:
-            self._open()
-            self._show()
+            with aside():
+                self._open()
 
     def _open(self) -> None:
+        import freezegun.api  # noqa: F401, PLC0415  (slow to load; it brings asyncio, which is patched below)
+
+        try:
+            self._patch_sleep()
+            self._patch_random()
+            self._patch_sockets()
+            self._patch_threads()
+            self._patch_event_loops()
+            self._freeze()
+        except BaseException:
+            self.close()
+            raise
+        # Only now: while freezegun looks at all modules, some import others, and those find the window not open yet.
         self.open = True
-        # Sleep first, so that freezegun's cache of module attributes is not asked about our functions.
-        self._patch_sleep()
-        self._patch_random()
-        self._patch_sockets()
-        self._patch_selectors()
-        self._freeze()
-
-    def _show(self) -> None:
-        from freezegun import api  # noqa: PLC0415  (slow to load; only handlers need it)
-
-        if self._frozen is not None:
-            self._frozen.move_to(to_datetime(self._instant).astimezone(UTC))
-            api.tz_offsets[-1] = self._offset  # type: ignore[attr-defined]  # its stubs lack the stacks of settings
 
     def _freeze(self) -> None:
-        from freezegun import api, freeze_time  # noqa: PLC0415  (slow to load; only handlers need it)
-
         for name in _UUID_NAMES:
             self._keep(uuid, name)
         self._keep(time, "clock")
-        freezer = freeze_time(to_datetime(self._instant).replace(tzinfo=None))
-        self._frozen = freezer.start()
-        # A handler runs in a thread, which freezegun takes for a reason to show the real time.
-        api.ignore_lists[-1] = ()  # type: ignore[attr-defined]
-        self._undo.append(freezer.stop)
+        self._undo.append(self._frozen.stop)
+        self._frozen.start()
 
     def _keep(self, module: Any, name: str) -> None:
         """Remember what a name of a module holds, whoever changes it."""
@@ -141,74 +131,89 @@ class Window:
         setattr(owner, name, value)
 
     def _patch_sleep(self) -> None:
-        real, hooks = time.sleep, self._hooks
+        guards = self._guards
 
         def sleep(seconds: float, /) -> None:
-            hooks.sleep(seconds, real)
+            guards.sleep(seconds, _SLEEP)
 
-        # Modules that wrote `from time import sleep` before hold the function itself.
+        # Modules that wrote `from time import sleep` hold the function itself. A test's own fake in place of `sleep`
+        # is no such function, and stays.
         for module in list(sys.modules.values()):
             names = getattr(module, "__dict__", None)
-            if type(names) is dict:
-                for name in [name for name, value in names.items() if value is real]:
+            if type(names) is dict and names is not globals() and True in map(_is_sleep, names.values()):
+                for name in [name for name, value in names.items() if value is _SLEEP]:
                     self._set(module, name, sleep)
 
     def _patch_random(self) -> None:
-        real, hooks = os.urandom, self._hooks
+        real, inside, random_bytes = os.urandom, self._guards.inside, self._random_bytes
 
         def urandom(size: int, /) -> bytes:
-            return hooks.random_bytes(size) if hooks.inside() else real(size)
+            return random_bytes(size) if inside() else real(size)
 
         self._set(os, "urandom", urandom)
         self._set(random, "_urandom", urandom)
 
     def _patch_sockets(self) -> None:
-        hooks = self._hooks
-        for name in _SOCKET_METHODS:
-            self._set(socket.socket, name, _guarded(getattr(socket.socket, name), hooks, name))
-        real = socket.getaddrinfo
+        for name in _CONNECTING:
+            if hasattr(socket.socket, name):
+                self._set(socket.socket, name, _connecting(getattr(socket.socket, name), self._guards, name))
+        for name in _RESOLVING:
+            self._set(socket, name, _resolving(getattr(socket, name), self._guards))
 
-        def getaddrinfo(host: Any, *args: Any, **options: Any) -> Any:
-            if hooks.inside():
-                hooks.connecting(host)
-            return real(host, *args, **options)
+    def _patch_threads(self) -> None:
+        """Threads that handlers start are known to be theirs, so that the test's own are left alone."""
+        real, guards, work = threading.Thread.start, self._guards, self._work
 
-        self._set(socket, "getaddrinfo", getaddrinfo)
+        def start(thread: threading.Thread) -> None:
+            inside = guards.inside()
+            if inside:
+                guards.starting(thread)
+            real(thread)
+            if inside:
+                work.started(thread)
 
-    def _patch_selectors(self) -> None:
-        """Event loops that handlers make wait on the virtual clock."""
-        real, hooks = selectors.DefaultSelector, self._hooks
+        self._set(threading.Thread, "start", start)
 
-        class VirtualSelector(real):  # type: ignore[misc, valid-type]
-            def select(self, timeout: float | None = None) -> Any:
-                if timeout is None or timeout <= 0 or not hooks.inside():
-                    return super().select(timeout)
-                ready = super().select(0)
-                if not ready:
-                    time.sleep(timeout)
-                    ready = super().select(0)
-                return ready
+    def _patch_event_loops(self) -> None:
+        guards = self._guards
+        if "concurrent.futures" in sys.modules:  # as it is wherever asyncio is
+            pool = sys.modules["concurrent.futures"].ThreadPoolExecutor
+            self._set(pool, "submit", self._work.counting(pool.submit, guards.inside))
 
-        self._set(selectors, "DefaultSelector", VirtualSelector)
+        def sleep(seconds: float) -> None:
+            guards.sleep(seconds, _SLEEP)
+
+        virtual = virtual_selector(selectors.DefaultSelector, virtual=guards.inside, sleep=sleep, work=self._work)
+        self._set(selectors, "DefaultSelector", virtual)
+        real: Any = time.get_clock_info
+
+        def get_clock_info(name: str, /) -> Any:
+            info = real(name)
+            if not guards.inside():
+                return info
+            # A loop runs what is due before its time plus this. The real nanosecond vanishes in a float as large as
+            # the epoch, so that what is due exactly now would never run.
+            return SimpleNamespace(**{**vars(info), "resolution": 1e-6})
+
+        self._set(time, "get_clock_info", get_clock_info)
 
 
-def _guarded(real: Any, hooks: Hooks, name: str) -> Any:
+def _connecting(real: Any, guards: Guards, name: str) -> Any:
     def method(self: socket.socket, *args: Any) -> Any:
-        if hooks.inside() and args and self.family in (socket.AF_INET, socket.AF_INET6):
+        if args and self.family in (socket.AF_INET, socket.AF_INET6) and guards.inside():
             address = args[-1]
-            hooks.connecting(address[0] if isinstance(address, tuple) and address else address)
+            if name not in ("sendto", "sendmsg") or isinstance(address, tuple):
+                guards.connecting(address[0] if isinstance(address, tuple) and address else address)
         return real(self, *args)
 
     method.__name__ = name
     return method
 
 
-def _offset(zone: str, instant: int) -> timedelta:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415  (only handlers need it)
+def _resolving(real: Any, guards: Guards) -> Any:
+    def resolve(host: Any, *args: Any, **options: Any) -> Any:
+        if guards.inside():
+            guards.connecting(host)
+        return real(host, *args, **options)
 
-    if zone in ("", "UTC"):
-        return timedelta(0)
-    try:
-        return ZoneInfo(zone).utcoffset(to_datetime(instant).replace(tzinfo=ZoneInfo(zone))) or timedelta(0)
-    except (KeyError, ValueError, OSError):
-        return timedelta(0)
+    return resolve

@@ -1,13 +1,15 @@
 """Workers: one thread an instance, and the baton that passes between it and the engine's thread.
 
 In: jobs. Out: how a job ended, or that it sleeps. Only the holder of the baton runs, so that handlers with any number
-of sleeps are deterministic. It leaves what a job is to instances.
+of sleeps are deterministic. It leaves what a job is to instances, and what a handler's own threads may do to `guards`.
 """
 
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 class Ended(BaseException):
     """Raised inside a sleeping handler when its world closes; no handler should catch it."""
+
+
+class Stopped(SystemExit):
+    """Ends a thread that a handler started, without a word: the fault is told elsewhere."""
 
 
 @dataclass(slots=True)
@@ -47,6 +53,23 @@ def current() -> Worker | None:
     return getattr(_here, "worker", None)
 
 
+def origin() -> Any:
+    """What a thread that a handler started was marked with; `None` in any other thread."""
+    return getattr(_here, "origin", None)
+
+
+def mark(thread: threading.Thread, made_by: Any) -> None:
+    """Have a thread know, from its first line on, that a handler started it."""
+    run = thread.run
+
+    def marked_run() -> None:
+        _here.origin = made_by
+        with suppress(Stopped):
+            run()
+
+    thread.run = marked_run  # type: ignore[method-assign]
+
+
 class Worker:
     """A thread that runs jobs while it holds the baton.
 
@@ -58,8 +81,8 @@ class Worker:
         self.now = 0
         self._name = name
         self._thread: threading.Thread | None = None
-        self._go = threading.Semaphore(0)
-        self._back = threading.Semaphore(0)
+        self._go: SimpleQueue[None] = SimpleQueue()
+        self._back: SimpleQueue[None] = SimpleQueue()
         self._job: Callable[[], Any] | None = None
         self._outcome: Returned | Raised | Asleep = Returned(None)
         self._ending = False
@@ -86,8 +109,8 @@ class Worker:
         if self._ending:
             raise Ended
         self._outcome = Asleep(wake_at)
-        self._back.release()
-        self._go.acquire()
+        self._back.put(None)
+        self._go.get()
         if self._ending:
             raise Ended
 
@@ -97,19 +120,20 @@ class Worker:
             return
         self._ending = True
         self._job = None
-        self._go.release()
+        self._go.put(None)
         # A job that swallows `Ended`, or whose clean-up blocks, must not hang the test: its thread is a daemon.
         self._thread.join(timeout=5)
 
     def _pass(self) -> Returned | Raised | Asleep:
-        self._go.release()
-        self._back.acquire()
-        return self._outcome
+        self._go.put(None)
+        self._back.get()
+        outcome, self._outcome = self._outcome, Returned(None)
+        return outcome
 
     def _work(self) -> None:
         _here.worker = self
         while True:
-            self._go.acquire()
+            self._go.get()
             job = self._job
             if job is None:
                 return
@@ -124,4 +148,5 @@ class Worker:
             if self._ending:
                 return
             self._outcome = outcome
-            self._back.release()
+            del outcome
+            self._back.put(None)

@@ -1,0 +1,55 @@
+"""Which test is under way, and what its session tells worlds that are opened in it. Light: every session loads it.
+
+In: pytest's configuration and items. Out: where the worlds of a test are kept, and the session as the `surroundings` of
+`open_flow`. It leaves the worlds themselves to `worlds`, which is loaded with the first of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_fnf.plugin.options import folders_of, options_of_ini
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_fnf.account.account import Account
+    from pytest_fnf.account.options import Options
+    from pytest_fnf.plugin.worlds import Worlds
+
+WORLDS: pytest.StashKey[Worlds] = pytest.StashKey()
+"""Where an item keeps its worlds; nothing is there as long as it opened none."""
+
+items: list[pytest.Item] = []
+"""The item under way, last: a test of a plugin runs a session within a session."""
+
+outliving: list[Account] = []
+"""Accounts of `open_flow` that may outlive their test, such as those of a module's fixture."""
+
+
+class Session:
+    """A pytest session as the surroundings of worlds that are opened in it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    @property
+    def _item(self) -> pytest.Item | None:
+        return items[-1] if items and items[-1].config is self._config else None
+
+    def options(self) -> Options:
+        """The ini file's."""
+        return options_of_ini(self._config)
+
+    def folders(self) -> list[Path]:
+        """Those of the test under way."""
+        return folders_of(self._config, self._item)
+
+    def opened(self, account: Account) -> None:
+        """Its executions belong to the report of the test under way."""
+        if self._item is not None:
+            from pytest_fnf.plugin import worlds  # noqa: PLC0415
+
+            worlds.notice(self._item, account)

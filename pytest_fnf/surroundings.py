@@ -1,0 +1,12 @@
+"""What worlds are opened in: a pytest session, or a script. Light, so that pytest's glue may name itself at start.
+
+In: whoever runs the tests, put on the stack. Out: the innermost one, which `open_flow` asks for folders and options and
+tells of its account. It leaves what they answer to them (`Surroundings` in `account.opening`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+stack: list[Any] = []
+"""The innermost last: a test of a plugin runs a session within a session. Empty in scripts and notebooks."""
