@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 MARKS = {"file", "from", "fails", "output", "fragment"}
-PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly"]
+ELSEWHERE = {"docs/reference/problems.md"}  # its pairs of good and bad are those of tests/definition/test_problems.py
+PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "fnf"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Page:
 
     def check(self) -> list[str]:
         found = blocks(self.text)
-        for block, after in zip(found, [*found[1:], None], strict=True):
+        for block, after in zip_longest(found, found[1:]):
             expected = after.text if after is not None and "output" in after.marks else None
             unknown = set(block.marks) - MARKS
             if unknown:
@@ -107,16 +108,24 @@ class Page:
         if expected is None and "fails" not in block.marks:
             self.waiting[name] = block.line
         else:
-            self.run(block, [*PYTEST, "-W", "error", "--fnf-timeline=always", name], expected)
+            self.run(block, self.pytest("-W", "error", "--fnf-timeline=always", name), expected)
 
     def run_waiting(self) -> None:
         if self.waiting:
             block = Block(min(self.waiting.values()), "python", "", {})
-            self.run(block, [*PYTEST, "-W", "error", "-q", *self.waiting], None)
+            self.run(block, self.pytest("-W", "error", "-q", *self.waiting), None)
             self.waiting.clear()
+
+    def pytest(self, *arguments: str) -> list[str]:
+        plugins = [part for name in ("asyncio", "xdist") if name in self.text for part in ("-p", name)]
+        if "asyncio" in plugins:
+            plugins += ["-o", "asyncio_default_fixture_loop_scope=function"]
+        return [*PYTEST, *plugins, *arguments]
 
     def run(self, block: Block, command: list[str], expected: str | None) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+        # Most of pytest's start is plugins that the page has nothing to do with.
+        environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         environment |= {"NO_COLOR": "1", "COLUMNS": "100", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"}
         done = subprocess.run(
             command,
@@ -166,7 +175,7 @@ class Page:
                     self.fault(block, f"make has no target {target!r}")
             elif program == "pytest":
                 self.run_waiting()
-                self.run(block, [*PYTEST, *arguments], output if output.strip() else None)
+                self.run(block, self.pytest(*arguments), output if output.strip() else None)
             elif [program, *arguments] != ["pip", "install", "pytest-fnf"]:
                 self.fault(block, f"{line!r} is neither make, pytest nor the installation")
 
@@ -194,8 +203,7 @@ def blocks(text: str) -> list[Block]:
     marks: dict[str, str] = {}
     for token in MarkdownIt("commonmark").parse(text):
         if token.type == "html_block":
-            for name, value in re.findall(r"<!--\s*(\w+)(?::\s*(.*?))?\s*-->", token.content):
-                marks[name] = value
+            marks |= dict(re.findall(r"<!--\s*(\w+)(?::\s*(.*?))?\s*-->", token.content))
         elif token.type == "fence":
             language = token.info.partition(" ")[0]
             found.append(Block((token.map or [0])[0] + 1, language, token.content, marks))
@@ -225,14 +233,18 @@ def first_missing(expected: str, text: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if name_of(page) not in ELSEWHERE], ids=name_of)
 def test_the_code_of_a_page_does_what_it_says(page, tmp_path):
     shutil.copytree(ROOT / "flows", tmp_path / "flows", ignore=shutil.ignore_patterns("__pycache__"))
     faults = Page(page.read_text(encoding="utf-8"), tmp_path).check()
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_links_of_a_page_lead_somewhere(page):
     text = page.read_text(encoding="utf-8")
     links = [
@@ -275,10 +287,14 @@ def test_it(flow):
 GOOD = {
     "a file and a test that uses it": page_of("<!-- file: flow.yml -->", STUBBED, TEST % 1),
     "a test that fails with this output": page_of(
-        "<!-- file: flow.yml -->", STUBBED, "<!-- fails -->", TEST % 2, "<!-- output -->", "text\n...\n=... 1 failed in ...s ...="
+        "<!-- file: flow.yml -->", STUBBED, "<!-- fails -->", TEST % 2,
+        "<!-- output -->", "text\n...\n=... 1 failed in ...s ...="
     ),
     "a script and what it prints": page_of("python\nprint(1)\nprint(22)", "<!-- output -->", "text\n1\n2..."),
-    "a console": page_of("<!-- file: test_it.py -->", "python\ndef test_it(): pass", "console\n$ make test\n$ pytest -q\n.\n...\n1 passed..."),
+    "a console": page_of(
+        "<!-- file: test_it.py -->", "python\ndef test_it(): pass",
+        "console\n$ make test\n$ pytest -q\n. ...\n...\n1 passed..."
+    ),
     "data": page_of('json\n{"a": 1}', "toml\na = 1", "ini\n[a]\nb = c", "text\nanything"),
     "a fragment": page_of("<!-- fragment -->", "yaml\n- type: pass", "<!-- fragment -->", "python\nflow.run()"),
 }  # fmt: skip
@@ -292,9 +308,9 @@ def test_a_page_that_tells_the_truth_has_no_faults(text, tmp_path):
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (page_of("<!-- file: flow.yml -->", STUBBED, TEST % 2), "line 8: .* ended with 1"),
-        (page_of("<!-- file: flow.yml -->", STUBBED, "<!-- fails -->", TEST % 1), "line 9: .* ended with 0"),
-        (page_of("python\nprint(1)", "<!-- output -->", "text\n2"), "line 1: the output is another: no line matches\n  2\n"),
+        (page_of("<!-- file: flow.yml -->", STUBBED, TEST % 2), "line 9: .* ended with 1"),
+        (page_of("<!-- file: flow.yml -->", STUBBED, "<!-- fails -->", TEST % 1), "line 10: .* ended with 0"),
+        (page_of("python\nprint(1)", "<!-- output -->", "text\n2"), "line 1: the output is another: no line matches\n  2"),
         (page_of("python\nimport nothing"), "line 1: .* ended with 1"),
         (page_of("yaml\ntype: flow\nversion: v1"), "line 1: flow.yml:1:1: "),
         (page_of("<!-- fails -->", STUBBED), "line 2: a definition without an error"),

@@ -82,6 +82,12 @@ class Catalogue:
         """Stubs of what tasks call, in the order they were made."""
         return list(self._stubs.values())
 
+    @property
+    def functions(self) -> list[Function]:
+        """Functions that have a handler by the test's word or by the layout of the files, in the order they got it."""
+        found = [function for function in self._discovered.values() if function is not None]
+        return list(dict.fromkeys([*self._functions.values(), *found]))
+
     def register(self, target: FunctionTarget, handler: Any, base: Path, **settings: Any) -> Function:
         """Use this handler for a function from now on."""
         function = self._compute.function(target.service, target.function)

@@ -48,6 +48,9 @@ def _lines(
         yield f"  event: {event if len(event) <= 200 else f'{event[:197]}...'}"
     stubs = [*flow.step_stubs, *(known.target for known in account.catalogue.stubs)]
     yield f"  stubs of this test: {', '.join(map(repr, stubs)) or 'none'}"
+    handled = [function.text for function in account.catalogue.functions]
+    if handled:
+        yield f"  functions with a handler: {', '.join(map(repr, handled))}"
     yield from _looked_for(account, flow, target)
     yield from _advice(request, target)
 

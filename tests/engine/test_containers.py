@@ -1,4 +1,4 @@
-"""Parallel and foreach: concurrency on the clock, scopes, bounds, failures (fdl-classic 2.4, 4.5, 4.6; Q-13, Q-18 on)."""
+"""Parallel and foreach: concurrency on the clock, scopes, bounds, failures (fdl-classic 2.4, 4.5, 4.6; Q-13, Q-18)."""
 
 from __future__ import annotations
 

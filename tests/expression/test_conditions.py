@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_fnf.expression import conditions
@@ -426,6 +426,7 @@ pieces = st.sampled_from(
 operators = st.sampled_from(sorted(COMPARISONS))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.lists(pieces, max_size=9).map(" ".join) | st.lists(pieces, max_size=9).map("".join))
 def test_any_text_is_a_condition_or_an_error_inside_it(text):
     try:
@@ -437,6 +438,7 @@ def test_any_text_is_a_condition_or_an_error_inside_it(text):
         assert condition.holds({"a": [1, "x"], "b": {}}) in (True, False)
 
 
+@settings(deadline=None)
 @given(
     json_values,
     json_values,
@@ -448,11 +450,13 @@ def test_a_condition_never_raises_on_any_value(left, right, text):
     assert type(compile_condition(text).holds({"a": left, "b": right})) is bool
 
 
+@settings(deadline=None)
 @given(json_values, st.sampled_from(["$", "$.a == 1", "$[0]", "-$ == 1"]))
 def test_a_condition_reads_any_input(data, text):
     assert type(compile_condition(text).holds(data)) is bool
 
 
+@settings(deadline=None)
 @given(st.booleans(), st.booleans(), st.booleans())
 def test_logic_is_that_of_booleans(a, b, c):
     data = {"a": a, "b": b, "c": c}
@@ -462,6 +466,7 @@ def test_logic_is_that_of_booleans(a, b, c):
     assert compile_condition("$.a && $.b && $.c").holds(data) is (a and b and c)
 
 
+@settings(deadline=None)
 @given(st.text() | st.characters(categories=["Cs"]), st.text())
 def test_texts_are_ordered_by_their_bytes(left, right):
     first, second = left.encode("utf-8", "surrogatepass"), right.encode("utf-8", "surrogatepass")
@@ -469,16 +474,19 @@ def test_texts_are_ordered_by_their_bytes(left, right):
         assert compile_condition(f"$[0] {operator} $[1]").holds([left, right]) is expected
 
 
+@settings(deadline=None)
 @given(json_values, json_values, operators)
 def test_a_comparison_says_the_same_from_the_other_side(left, right, operator):
     assert COMPARISONS[operator](left, right) is COMPARISONS[MIRRORED[operator]](right, left)
 
 
+@settings(deadline=None)
 @given(json_values.filter(lambda value: "NaN" not in json.dumps(value)))
 def test_a_value_equals_its_copy(value):
     assert deep_equal(value, json.loads(json.dumps(value)))
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=6)
     | st.integers(-(10**20), 10**20)

@@ -8,7 +8,7 @@ import sys
 
 import jsonpath_ng.jsonpath
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_fnf.expression.paths import MISSING, Path, PathError, compile_path
@@ -212,6 +212,7 @@ def any_road(path, data):
     not hasattr(jsonpath_ng.jsonpath, "Wildcard"),
     reason="older releases take an object for an array of one element and fail on short arrays",
 )
+@settings(deadline=None)
 @given(st.lists(segments, max_size=4).map("".join), json_values)
 def test_every_road_gives_what_the_library_gives(text, data):
     # But `[*]` of an object: the library gives its values, FDL knows it for arrays only.
@@ -219,6 +220,7 @@ def test_every_road_gives_what_the_library_gives(text, data):
     assert any_road(compile_path(text), data) == [match.value for match in found]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["[*]", ".a", "[0]", ".*"]), max_size=4), json_values)
 def test_the_direct_road_and_that_of_slices_agree(text, data):
     slices = "".join(text).replace("[*]", "[:]")
@@ -226,6 +228,7 @@ def test_the_direct_road_and_that_of_slices_agree(text, data):
     assert any_road(compile_path(slices), data) == direct
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=20)
     | st.lists(
@@ -247,6 +250,7 @@ def test_any_text_is_a_path_or_an_error_inside_it(text):
     assert before == DATA
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=8), json_values)
 def test_a_quoted_name_may_hold_anything(name, value):
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')

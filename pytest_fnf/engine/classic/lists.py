@@ -93,6 +93,7 @@ class StepCode:
         values: tuple[JsonObject, int, Json, int],
         default: tuple[JsonObject, int],
         event_id: int = 0,
+        token: str | None = None,
     ) -> None:
         """The output by mapping or default, StepSucceeded, the merge into the parent's local, StepExited.
 
@@ -102,12 +103,13 @@ class StepCode:
             values: the step's input and local, each with its bound.
             default: the output without mappings, with its bound (fdl-classic 2.2).
             event_id: id of the StepEntered event, for `$context`.
+            token: the callback token of a task's last attempt, for `$context`.
         """
         data, data_size, local, local_size = values
         if self._outputs is None:
             output, output_size = default
         else:
-            output, output_size = self._outputs.make(*values, self._context(activity, event_id))
+            output, output_size = self._outputs.make(*values, self._context(activity, event_id, token))
         limit = activity.run.limits.data_bytes
         if limit is not None and data_size + local_size + output_size > limit:
             *_, output_size = activity.run.limits.fit(

@@ -80,9 +80,9 @@ class WaitCode(StepCode):
         if longest is None:
             longest = round(FARAWAY_SECONDS * 1000)
         if until - now > longest:
+            seconds, most = (until - now) / 1000, longest / 1000
             raise StepFailed(
-                RUNTIME,
-                f"wait '{self.name}' would last {(until - now) / 1000:,g} s; at most {longest / 1000:,g} s are allowed",
+                RUNTIME, f"wait '{self.name}' would last {seconds:,.12g} s; at most {most:,.12g} s are allowed"
             )
         return until
 

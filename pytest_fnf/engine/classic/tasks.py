@@ -59,7 +59,9 @@ class TaskCode(StepCode):
         )
         self._catch = tuple((rule.errors, index_of[rule.goto]) for rule in step.catch)
         self._error_mappings = Mappings(step.error_mappings or ())
-        self._asks_token = self._mode == CALLBACK or (self._inputs is not None and self._inputs.asks_context)
+        self._asks_token = self._mode == CALLBACK or any(
+            mappings is not None and mappings.asks_context for mappings in (self._inputs, self._outputs)
+        )
         self._detail = _detail(step)
 
     def run(self, scope: Scope, activity: Activity) -> Work:
@@ -88,7 +90,7 @@ class TaskCode(StepCode):
                     return self._caught(scope, activity, failure)
                 if delay:
                     yield Until(activity.run.scheduler.timers.now + delay)
-        self._leave(scope, activity, (data, size, done.value, done.size), (done.value, done.size), entered)
+        self._leave(scope, activity, (data, size, done.value, done.size), (done.value, done.size), entered, token)
         return self.next
 
     def _attempt(self, activity: Activity, data: JsonObject, attempt: int, token: str | None) -> Work:

@@ -93,8 +93,9 @@ class Run:
         if written is not None:
             self._limit(now + written, f"the execution ran longer than its timeoutSeconds of {written / 1000:g}")
         if longest is not None:
-            # Nobody wrote this one, so it does not keep a stuck execution waiting for a year.
-            self._limit(now + longest, f"the execution ran longer than {longest / 1000:,.0f} s", background=True)
+            # Nobody wrote the service's year, so it does not keep a stuck execution waiting for it.
+            unwritten = longest == Limits().execution_ms
+            self._limit(now + longest, f"the execution ran longer than {longest / 1000:,.12g} s", background=unwritten)
         work = self._program.main(self._root, data)
         self.scheduler.timers.schedule(now, RESULT, (self.number,), lambda: self._root.start(work))
 
