@@ -310,7 +310,7 @@ def test_a_page_that_tells_the_truth_has_no_faults(text, tmp_path):
     [
         (page_of("<!-- file: flow.yml -->", STUBBED, TEST % 2), "line 9: .* ended with 1"),
         (page_of("<!-- file: flow.yml -->", STUBBED, "<!-- fails -->", TEST % 1), "line 10: .* ended with 0"),
-        (page_of("python\nprint(1)", "<!-- output -->", "text\n2"), "line 1: the output is another: no line matches\n  2"),
+        (page_of("python\nprint(1)", "<!-- output -->", "text\n2"), "another: no line matches\n  2"),
         (page_of("python\nimport nothing"), "line 1: .* ended with 1"),
         (page_of("yaml\ntype: flow\nversion: v1"), "line 1: flow.yml:1:1: "),
         (page_of("<!-- fails -->", STUBBED), "line 2: a definition without an error"),

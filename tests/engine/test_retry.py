@@ -175,7 +175,10 @@ def test_a_retry_goes_on_while_other_branches_work():
     name: both
     branches:
       - steps:
-          - {{type: task, name: work, resourceArn: "acs:fc:::functions/f", retry: [{{errors: [E], intervalSeconds: 3}}]}}
+          - type: task
+            name: work
+            resourceArn: acs:fc:::functions/f
+            retry: [{{errors: [E], intervalSeconds: 3}}]
       - steps: [{{type: wait, name: hold, duration: 5}}]
 """
     with open_flow(text) as flow:

@@ -1,4 +1,4 @@
-"""Time-outs of tasks and flows, and StopExecution: what is exactly at a limit is in time (design 5; fdl-classic 9, Q-12)."""
+"""Time-outs of tasks and flows, and stops: what is exactly at a limit is in time (design 5; fdl-classic 9, Q-12)."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_unittest_cases(project):
         """,
     )
     result.assert_outcomes(passed=1, failed=2)
-    result.stdout.fnmatch_lines(["*StubError: this stub was never used: 'Ask'", "*AssertionError: of its own*"])
+    result.stdout.fnmatch_lines(["*AssertionError: of its own*", "*StubError: this stub was never used: 'Ask'"])
     result.stdout.no_fnmatch_line("*during handling*")
 
 
