@@ -6,6 +6,7 @@ installed. Inside tests run with warnings as errors, like ours.
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 from typing import TYPE_CHECKING, Protocol
 
@@ -76,7 +77,8 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
 def part(result: pytest.RunResult, title: str) -> str:
     """What was printed below a title such as `test_it` or `fnf timeline: trip, execution-1`, up to the next title."""
     lines = [line.rstrip() for line in result.outlines]
-    titles = [at for at, line in enumerate(lines) if len(line) > 70 and line[0] == line[-1] and line[0] in "=_-"]
+    lines = [line for line in lines if line.strip("^ ") or not line]  # pytest 9 marks what was called with carets
+    titles = [at for at, line in enumerate(lines) if re.fullmatch(r"([=_-])\1* .+ \1+", line) and " _ _" not in line]
     start = next(at for at in titles if lines[at].strip("=_- ") == title)
     end = next((at for at in titles if at > start), len(lines))
     return "\n".join(lines[start + 1 : end]).strip("\n")

@@ -79,8 +79,7 @@ class Attempt:
         try:
             self._write(TASK_STARTED)
             reply = host.perform(request)
-            if reply.by:
-                activity.run.recorder.mark(activity.last, "answered", reply.by)
+            activity.run.recorder.answered(activity.last, request.step, reply.by)
             if isinstance(reply, Done) and not reply.takes and request.mode == REQUEST:
                 return self._accept(reply)
             return self._accept((yield from self._complete(reply)))
