@@ -145,7 +145,8 @@ def resolve(name: str, flow: FlowUnderTest, targets: Iterable[Target], *, functi
         raise UsageError(f"'{name}' could be {texts}; write one of them")
     if matching:
         (target,) = matching.values()
-        return FunctionTarget(None, name, None) if _bare(name, target) else target
+        # A stub named without a service is less specific than one with it; a handler belongs to the one function.
+        return FunctionTarget(None, name, None) if _bare(name, target) and not functions_only else target
     raise UsageError(_unknown(name, flow, known, functions_only=functions_only))
 
 

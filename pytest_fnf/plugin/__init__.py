@@ -66,9 +66,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, b
     """Know which test is under way."""
     items.append(item)
     if outliving:
-        from pytest_fnf.plugin import worlds  # noqa: PLC0415
+        from pytest_fnf.plugin.worlds import begin  # noqa: PLC0415
 
-        worlds.begin(item)
+        begin(item)
     try:
         return (yield)
     finally:
@@ -80,9 +80,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """After the test's body: what strictness asks, still in the call phase, so that xfail is honoured."""
     result = yield
     if WORLDS in item.stash:
-        from pytest_fnf.plugin import worlds  # noqa: PLC0415
+        from pytest_fnf.plugin.worlds import check  # noqa: PLC0415
 
-        worlds.check(item)
+        check(item)
     return result
 
 
@@ -92,16 +92,16 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the reader's own lines of errors of ours, and add the timelines of what ran."""
     if call.excinfo is not None and isinstance(call.excinfo.value, FnfError):
-        from pytest_fnf.plugin import tracebacks  # noqa: PLC0415
+        from pytest_fnf.plugin.tracebacks import keep_the_readers  # noqa: PLC0415
 
-        tracebacks.keep_the_readers(item, call)
+        keep_the_readers(item, call)
     report = yield
     if WORLDS in item.stash:
-        from pytest_fnf.plugin import worlds  # noqa: PLC0415
+        from pytest_fnf.plugin.worlds import describe, end  # noqa: PLC0415
 
-        worlds.describe(item, call, report)
+        describe(item, call, report)
         if call.when == "teardown":
-            worlds.end(item)
+            end(item)
     return report
 
 
@@ -111,14 +111,14 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> Generator
     explanations = yield
     if op != "==" or not items or WORLDS not in items[-1].stash:
         return explanations
-    from pytest_fnf.plugin import worlds  # noqa: PLC0415
+    from pytest_fnf.plugin.worlds import explain  # noqa: PLC0415
 
-    return worlds.explain(items[-1], left, right, explanations)
+    return explain(items[-1], left, right, explanations)
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """With `--fnf-timeline=always`, the timelines of tests that did not fail."""
     if config.getoption("fnf_timeline") == "always":
-        from pytest_fnf.plugin import worlds  # noqa: PLC0415
+        from pytest_fnf.plugin.worlds import summarise  # noqa: PLC0415
 
-        worlds.summarise(terminalreporter)
+        summarise(terminalreporter)

@@ -62,10 +62,10 @@ class _World:
         """Open a flow in it."""
         if self._account is None:
             from pytest_fnf.account.account import Account  # noqa: PLC0415
-            from pytest_fnf.plugin import worlds  # noqa: PLC0415
+            from pytest_fnf.plugin.worlds import add  # noqa: PLC0415
 
             self._account = Account(options, folders_of(self._item.config, self._item))
-            worlds.add(self._item, self._account)
+            add(self._item, self._account)
         return self._account.open(options)
 
     def close(self) -> None:

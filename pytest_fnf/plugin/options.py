@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from pytest_fnf.errors import UsageError, hidden_from_tracebacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import pytest
     from _pytest.nodes import Node
 
     from pytest_fnf.account.options import Options
@@ -85,7 +86,7 @@ def options_of_ini(config: pytest.Config) -> Options:
             value = config.getini(setting)
             if option == "seed" and value:
                 value = int(value)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, pytest.UsageError) as error:
             raise UsageError(f"ini {setting}: {error}") from None
         if value not in ("", None):
             options = _merge(options, {option: value}, f"ini {setting}")

@@ -50,6 +50,6 @@ class Session:
     def opened(self, account: Account) -> None:
         """Its executions belong to the report of the test under way."""
         if self._item is not None:
-            from pytest_fnf.plugin import worlds  # noqa: PLC0415
+            from pytest_fnf.plugin.worlds import notice  # noqa: PLC0415
 
-            worlds.notice(self._item, account)
+            notice(self._item, account)

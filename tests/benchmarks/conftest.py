@@ -1,4 +1,4 @@
-"""How a figure gets into the report: `figure(benchmark, ...)` notes beside the timing what it means."""
+"""How a figure gets into the report: `figure(...)` notes beside the timing what it means."""
 
 from __future__ import annotations
 

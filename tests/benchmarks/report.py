@@ -47,7 +47,7 @@ def page(data: dict[str, Any]) -> str:
         if other in rows:
             factor = each(bench) / each(rows[other])
             text = f"{bench['extra_info']['name']} | {other}"
-            lines.append(row(text, f"{number(factor)} ×", factor, limit))
+            lines.append(row(text, f"{number(factor)} times", factor, limit))
     lines += ["", "## Raw times", "", "| row | median | fastest | slowest | rounds |", "|---|---:|---:|---:|---:|"]
     for name, bench in rows.items():
         stats = bench["stats"]
@@ -60,7 +60,8 @@ def machine(data: dict[str, Any]) -> list[str]:
     info = data["machine_info"]
     cpu = info.get("cpu", {})
     versions = ", ".join(f"{name} {version}" for name, version in info.get("versions", {}).items())
-    system = f"{info['system']} {info['machine']}, {cpu.get('count', '?')} cores, {cpu.get('brand_raw', 'unknown processor')}"
+    processor = f"{cpu.get('count', '?')} cores, {cpu.get('brand_raw', 'unknown processor')}"
+    system = f"{info['system']} {info['machine']}, {processor}"
     python = f"{info['python_implementation']} {info['python_version']}"
     return [f"Measured on {data['datetime'][:10]}: {system}; {python}; {versions}."]
 

@@ -1,4 +1,4 @@
-"""Callback tasks: tokens, `pending`, reports from the test, from stubs and from handlers (fdl-classic 8.1, 8.8; Q-16)."""
+"""Callback tasks: tokens, `pending`, reports of the test, of stubs and of handlers (fdl-classic 8.1, 8.8; Q-16)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_pending_task_shows_what_it_waits_for():
 
 
 def test_a_token_has_the_services_form():
-    # v1#<flow>#<execution>#<event id>#<signature> in base64 (fdl-classic 3.5); StepEntered is event 2.
+    # In base64: version, flow, execution, event id, signature (fdl-classic 3.5). StepEntered is event 2.
     with open_flow(ask(), name="shop") as flow:
         flow.stub("ask").returns({})
         flow.start(name="mine")

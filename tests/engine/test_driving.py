@@ -443,10 +443,8 @@ def test_a_driving_call_inside_a_stubs_function_is_refused(call, drive):
         flow.stub("work").answers(answer)
         expect(flow.run()).succeeded({})
         assert len(flow.executions) == 1
-    assert refusals == [
-        f"{call} was called while a driving call is under way, from a handler or a stub's function; "
-        "only reports and stop are allowed there"
-    ]
+    message = "was called while a driving call is under way, from a handler or a stub's function"
+    assert refusals == [f"{call} {message}; only reports and stop are allowed there"]
 
 
 def test_stop_inside_a_stubs_function_comes_in_its_turn_at_this_instant():

@@ -1,4 +1,4 @@
-"""What happens first when several things are due at one instant: rank, position, order of scheduling (design section 5)."""
+"""What comes first of what is due at one instant: rank, position, order of scheduling (design section 5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tasks reach: functions by invocation type, topics, queues, actions, and their parameters (fdl-classic section 8)."""
+"""What tasks reach: functions by invocation type, topics, queues, actions, parameters (fdl-classic section 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sub-flows: start, input, name, output, and how a child's end reaches its parent (fdl-classic 8.4, 10.2; Q-17, Q-25)."""
+"""Sub-flows: start, input, name, output, how a child's end reaches its parent (fdl-classic 8.4, 10.2; Q-17, Q-25)."""
 
 from __future__ import annotations
 

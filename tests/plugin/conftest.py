@@ -10,9 +10,11 @@ import re
 from textwrap import dedent
 from typing import TYPE_CHECKING, Protocol
 
+# Loaded before inside runs, since those forget what they load, and the next would read all of it again.
+import freezegun  # noqa: F401
 import pytest
+import yaml  # noqa: F401
 
-# Loaded before inside runs, which forget what they load: a run would read all of it again, and freezegun twice.
 import pytest_fnf.account.account
 import pytest_fnf.account.opening
 import pytest_fnf.expectations.expect
@@ -68,7 +70,9 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(text), encoding="utf-8")
         chosen = [part for plugin in ("pytest_fnf.plugin", *plugins) for part in ("-p", plugin)]
-        arguments = [*chosen, "-W", "error", "-p", "no:cacheprovider", *args]
+        # This process has loaded our plugin, and some versions of pytest warn that it has no assertions rewritten.
+        warnings = ["-W", "error", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        arguments = [*chosen, *warnings, "-p", "no:cacheprovider", *args]
         return (pytester.runpytest_subprocess if subprocess else pytester.runpytest_inprocess)(*arguments)
 
     return run

@@ -1,0 +1,182 @@
+"""Handlers that sleep while others run: order, what they see of each other, and what outlives its attempt."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from pytest_fnf import ApiError, UsageError, expect, open_flow
+
+START = 1_767_225_600
+
+
+def each(step: str) -> str:
+    return f"""
+version: v1
+type: flow
+steps:
+  - type: foreach
+    name: All
+    iterationMapping: {{collection: $.naps, item: nap}}
+    steps: [{step}]
+    outputMappings: [{{target: seen, source: "$local[*].seen"}}]
+"""
+
+
+TASK = '{type: task, name: Nap, resourceArn: "acs:fc:::services/s/functions/nap"}'
+
+
+def test_ten_handlers_finish_in_the_order_of_their_sleeps():
+    log: list[tuple[int, int]] = []
+
+    def nap(event, context):
+        seconds = json.loads(event)["nap"]
+        time.sleep(seconds)
+        log.append((int(time.time()) - START, seconds))
+        return {"seen": len(log)}
+
+    with open_flow(each(TASK)) as flow:
+        flow.function("s/nap", nap)
+        execution = flow.run({"naps": [7, 3, 9, 1, 10, 5, 2, 8, 4, 6]})
+
+    # Each woke at its own second, and saw what those before it had done.
+    assert log == [(second, second) for second in range(1, 11)]
+    expect(execution).succeeded(output={"seen": [7, 3, 9, 1, 10, 5, 2, 8, 4, 6]}).took(10)
+
+
+def test_equal_sleeps_wake_in_the_order_of_the_branches():
+    log = []
+
+    def nap(event, context):
+        time.sleep(5)
+        log.append(json.loads(event)["nap"])
+        return {}
+
+    with open_flow(each(TASK)) as flow:
+        flow.function("s/nap", nap)
+        flow.run({"naps": ["c", "a", "b"]})
+    assert log == ["c", "a", "b"]
+
+
+def test_a_handler_that_timed_out_goes_on_and_keeps_its_instance_busy(tmp_path):
+    (tmp_path / "functions").mkdir()
+    (tmp_path / "functions" / "nap.py").write_text(
+        "import json, time\n"
+        "calls = []\n"
+        "def handler(event, context):\n"
+        "    calls.append(1)\n"
+        "    time.sleep(json.loads(event)['nap'])\n"
+        "    return {'calls': len(calls)}\n"
+    )
+    (tmp_path / "flow.yml").write_text("""
+version: v1
+type: flow
+steps:
+  - type: task
+    name: First
+    resourceArn: acs:fc:::services/s/functions/nap
+    timeoutSeconds: 10
+    catch: [{errors: [FnF.TaskTimeout], goto: Second}]
+  - type: task
+    name: Second
+    resourceArn: acs:fc:::services/s/functions/nap
+    inputMappings: [{target: nap, source: 0}]
+  - {type: wait, name: Hold, duration: 30}
+  - type: task
+    name: Third
+    resourceArn: acs:fc:::services/s/functions/nap
+    inputMappings: [{target: nap, source: 0}]
+""")
+    with open_flow(tmp_path / "flow.yml") as flow:
+        execution = flow.run({"nap": 25})
+    expect(execution).succeeded().took(40)
+    # Second needs a second instance, since the first still sleeps; Third gets the one that was freed last, at 25 s.
+    assert execution.step("Second").visits[0].output == {"calls": 1}
+    assert execution.step("Third").visits[0].output == {"calls": 2}
+
+
+def test_exactly_at_its_limit_a_handler_is_in_time():
+    text = """
+version: v1
+type: flow
+steps:
+  - {type: task, name: Nap, resourceArn: "acs:fc:::services/s/functions/nap", timeoutSeconds: 10}
+"""
+
+    def nap(event, context):
+        time.sleep(json.loads(event)["nap"])
+        return {}
+
+    with open_flow(text) as flow:
+        flow.function("s/nap", nap)
+        expect(flow.run({"nap": 10})).succeeded().took(10)
+        expect(flow.run({"nap": 10.001})).failed("FnF.TaskTimeout").took(10)
+
+
+CALLBACK = """
+version: v1
+type: flow
+steps:
+  - type: task
+    name: Ask
+    resourceArn: acs:fc:::services/s/functions/ask
+    pattern: waitForCallback
+    inputMappings: [{target: token, source: $context.task.token}]
+"""
+
+
+def test_a_handler_may_report_its_own_token_at_its_own_instant():
+    with open_flow(CALLBACK) as flow:
+
+        def ask(event, context):
+            time.sleep(4)
+            flow.report_succeeded(json.loads(event)["token"], {"by": "handler"})
+            time.sleep(3)
+            return {}
+
+        flow.function("s/ask", ask)
+        execution = flow.run()
+    # Reported at 4 s, kept until the call has returned at 7 s.
+    expect(execution).succeeded(output={"by": "handler"}).took(7)
+
+
+def test_a_handler_may_stop_an_execution_but_not_drive():
+    refused = []
+    with open_flow(CALLBACK) as flow:
+
+        def ask(event, context):
+            try:
+                flow.clock.advance(1)
+            except UsageError as error:
+                refused.append(str(error))
+            flow.executions[0].stop("Enough")
+            return {}
+
+        flow.function("s/ask", ask)
+        execution = flow.start()
+    assert (execution.status, execution.error) == ("Stopped", "Enough")
+    assert refused == [
+        (
+            "clock.advance() was called while a driving call is under way, from a handler or a stub's function; "
+            "only reports and stop are allowed there"
+        )
+    ]
+
+
+def test_a_function_is_invoked_directly_as_a_trigger_would():
+    with open_flow(CALLBACK) as flow:
+
+        def ask(event, context):
+            time.sleep(2)
+            if json.loads(event).get("bad"):
+                raise KeyError("bad")
+            return {"at": int(time.time()) - START}
+
+        flow.function("s/ask", ask)
+        assert flow.invoke("s/ask", {"bad": False}) == {"at": 2}
+        with pytest.raises(ApiError) as raised:
+            flow.invoke("ask", {"bad": True})
+        assert raised.value.code == "KeyError"
+        assert (flow.clock.now.timestamp() - START) == 4
