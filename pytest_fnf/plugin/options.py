@@ -28,6 +28,7 @@ _INI = {
     "fnf_discover": "discover",
     "fnf_allow_network": "allow_network",
     "fnf_seed": "seed",
+    "fnf_limits": "limits",
 }
 
 
@@ -48,6 +49,9 @@ def add_options(parser: pytest.Parser) -> None:
     )
     parser.addini("fnf_allow_network", "hosts that handlers may reach", type="args", default=[])
     parser.addini("fnf_seed", "seed of what handlers draw (default 0)")
+    parser.addini(
+        "fnf_limits", "limits, each as name=number or name=none, such as events=none", type="args", default=[]
+    )
     parser.addini("fnf_flows", "flow files, for lint", type="args", default=["flows/**/*.y*ml"])
 
 
@@ -86,11 +90,21 @@ def options_of_ini(config: pytest.Config) -> Options:
             value = config.getini(setting)
             if option == "seed" and value:
                 value = int(value)
+            elif option == "limits":
+                value = dict(map(_limit, value))
         except (ValueError, TypeError, pytest.UsageError) as error:
             raise UsageError(f"ini {setting}: {error}") from None
         if value not in ("", None):
             options = _merge(options, {option: value}, f"ini {setting}")
     return options
+
+
+def _limit(written: str) -> tuple[str, float | None]:
+    """A limit as the ini file writes it: `events=none`, `data_bytes=65536`."""
+    name, sign, number = written.partition("=")
+    if not sign:
+        raise ValueError(f"a limit is written name=number or name=none; found {written!r}")
+    return name, None if number.lower() == "none" else float(number)
 
 
 def folders_of(config: pytest.Config, item: pytest.Item | None) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The service's limits, exactly at them and one beyond, and without them (fdl-classic sections 2, 4.3, 9; Q-21, Q-22)."""
+"""The service's limits: exactly at them, one beyond, and without them (fdl-classic 2, 4.3, 9; Q-21, Q-22)."""
 
 from __future__ import annotations
 
@@ -71,16 +71,12 @@ def test_a_tasks_result_counts_as_local_and_as_output(count, held):
         expect(execution).failed("FnF.DataLimitExceeded", f"step 'a' holds {held}; at most 32,768 are allowed")
 
 
-@pytest.mark.parametrize(("count", "fits"), [(32_762 - 8, True), (32_763 - 8, False)])
-def test_output_mappings_keep_a_large_result_from_counting_twice(count, fits):
-    # 2 + (8 + count) + {"n":1}... the output here is {} (2), so that 2 + 32,762 + 2 = 32,766 and {"k":1} would be 7.
-    mappings = [{"target": "k", "source": 1}]
-    with open_flow(flow_of(task("a", outputMappings=mappings))) as flow:
-        flow.stub("a").returns({"x": "a" * (count - 3)})
-        execution = flow.run()
-    total = 2 + 8 + (count - 3) + 7
-    assert (total <= KIB_32) is fits
-    assert execution.succeeded is fits
+@pytest.mark.parametrize(("count", "status"), [(32_751, "Succeeded"), (32_752, "Failed")])
+def test_output_mappings_keep_a_large_result_from_counting_twice(count, status):
+    # Input {} (2), result {"x":"..."} (8 + count), output {"k":1} (7).
+    with open_flow(flow_of(task("a", outputMappings=[{"target": "k", "source": 1}]))) as flow:
+        flow.stub("a").returns({"x": "a" * count})
+        assert flow.run().status == status
 
 
 def test_an_input_that_is_too_large_alone_fails_before_the_call():
@@ -184,20 +180,19 @@ def test_the_gathered_locals_count_for_their_container(container, data):
     ]
 
 
-@pytest.mark.parametrize(
-    ("count", "cause"),
-    [
-        (16_384, None),
-        (16_385, "the flow's output holds 32,769 bytes of data; at most 32,768 are allowed"),
-    ],
-)
-def test_the_flows_output_holds_at_most_32_kib(count, cause):
-    # Each pass holds 2 + 2 + 16,39x bytes. Merged: {"a":"...","b":"..."} has 15 bytes beside the texts.
+TOO_LARGE = "the flow's output holds 32,769 bytes of data; at most 32,768 are allowed"
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+@pytest.mark.parametrize(("count", "cause"), [(16_384, None), (16_385, TOO_LARGE)])
+def test_the_flows_output_holds_at_most_32_kib(count, cause, mapped):
+    # Each pass alone holds about half. Merged, {"a":"...","b":"..."} has 15 bytes beside the texts of 16,369 and count.
+    more = {"outputMappings": [{"target": t, "source": f"$local.{t}"} for t in "ab"]} if mapped else {}
     steps = [
         passes("one", inputMappings=[], outputMappings=[{"target": "a", "source": "x" * 16_369}]),
         passes("two", inputMappings=[], outputMappings=[{"target": "b", "source": "y" * count}]),
     ]
-    with open_flow(flow_of(*steps)) as flow:
+    with open_flow(flow_of(*steps, **more)) as flow:
         execution = flow.run()
     if cause is None:
         expect(execution).succeeded()
@@ -224,7 +219,7 @@ def test_a_local_that_grows_and_is_replaced_is_counted_as_it_is():
     ("limit", "status"), [(12, "Succeeded"), (11, "Failed"), (None, "Succeeded"), (10**9, "Succeeded")]
 )
 def test_the_data_limit_can_be_set(limit, status):
-    # {"x":1} has 7 bytes: 7 + 2 + 2 = 11... and the pass writes {"y":1}: 7 + 2 + 7 = 16.
+    # {"x":10} has 8 bytes, local and output 2 each.
     wide = {"x": "a" * 100_000} if limit in (None, 10**9) else {"x": 10}
     with open_flow(flow_of(passes("a")), limits={"data_bytes": limit}) as flow:
         assert flow.run(wide).status == status
@@ -271,7 +266,8 @@ def test_a_loop_that_never_ends_ends_at_the_limit_and_shows_its_cycle():
     # 1 + 4 + 12 a round: 416 rounds are 4,997 events; `work` is entered (4,998) and started (4,999).
     assert execution.step("work").count == 417
     assert execution.cause == (
-        "the history reached its limit of 5,000 events; the last steps go round in a cycle: rest -> again -> work -> rest"
+        "the history reached its limit of 5,000 events; "
+        "the last steps go round in a cycle: rest -> again -> work -> rest"
     )
 
 
@@ -333,26 +329,21 @@ def test_a_full_history_cancels_branches_and_no_catch_takes_it():
     ].count("work")
 
 
-def test_a_full_history_can_still_be_stopped_or_time_out():
-    for text, ending in (
-        (LOOP_WITH_WAIT, "ExecutionStopped"),
-        (f"timeoutSeconds: 3\n{LOOP_WITH_WAIT}", "ExecutionTimedOut"),
-    ):
-        # 1 + 2 rounds of 4 + 4, then StepEntered and StepStarted of `hold`: 19 of 20 events.
-        with open_flow(text, limits={"events": 20}) as flow:
-            execution = flow.start().advance(2)
-            assert len(execution.history) == 19
-            if ending == "ExecutionStopped":
-                execution.stop("E")
-            else:
-                execution.finish()
-        assert (len(execution.history), execution.history[-1].type) == (20, ending)
-
-
-LOOP_WITH_WAIT = f"""{HEAD}
-  - {{type: wait, name: hold, duration: 1}}
+@pytest.mark.parametrize(("head", "ending"), [("", "ExecutionStopped"), ("timeoutSeconds: 5\n", "ExecutionTimedOut")])
+def test_a_full_history_has_room_for_its_ending(head, ending):
+    # 1 + 2 rounds of 4 + 4, then StepEntered and StepStarted of `hold`: 19 of 20 events.
+    text = f"""{head}{HEAD}
+  - {{type: wait, name: hold, duration: 2}}
   - {{type: choice, name: again, choices: [{{condition: "true", goto: hold}}]}}
 """
+    with open_flow(text, limits={"events": 20}) as flow:
+        execution = flow.start().advance(4)
+        assert len(execution.history) == 19
+        if head:
+            execution.finish()
+        else:
+            execution.stop("E")
+    assert (len(execution.history), execution.history[-1].type) == (20, ending)
 
 
 def test_the_limit_of_a_child_is_its_own():

@@ -100,7 +100,7 @@ def test_marks_merge_from_the_outside_in(run):
             """,
         },
     )
-    result.assert_outcomes(passed=15)
+    result.assert_outcomes(passed=13)
 
 
 INI = """

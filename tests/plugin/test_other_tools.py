@@ -282,3 +282,28 @@ def test_several_flows_of_one_test_share_a_clock(project):
         """,
     )
     result.assert_outcomes(passed=1)
+
+
+def test_limits_stand_in_the_ini_file_too(project):
+    project.makefile(
+        ".ini",
+        pytest="[pytest]\nasyncio_default_fixture_loop_scope = function\nfnf_limits = events=9 data_bytes=none\n",
+    )
+    result = run(
+        project,
+        """
+        import pytest
+
+        @pytest.mark.flow("flow.yml")
+        def test_it(flow):
+            assert flow.run().error == "FnF.EventLimitExceeded"
+
+        @pytest.mark.flow("flow.yml", limits={"events": None})
+        def test_mark(flow):
+            assert flow.run().succeeded
+        """,
+    )
+    result.assert_outcomes(passed=2)
+    project.makefile(".ini", pytest="[pytest]\nasyncio_default_fixture_loop_scope = function\nfnf_limits = events\n")
+    result = run(project, "def test_it(load_flow):\n    pass\n")
+    result.stdout.fnmatch_lines(["*UsageError: ini fnf_limits: a limit is written name=number or name=none*"])

@@ -67,7 +67,7 @@ class ClassicProgram:
             output, output_size = self._outputs.make(data, size, scope.local, scope.local_size, context)
         limit = run.limits.data_bytes
         if limit is not None and output_size > limit:
-            run.limits.fit("flow", [(None, 0), (None, 0), (output, output_size)])
+            run.limits.fit_output(output)
         return output
 
 

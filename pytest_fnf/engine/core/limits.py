@@ -51,12 +51,22 @@ class Limits:
             parts = " + ".join(
                 f"{name} {count:,}" for name, count in zip(("input", "local", "output"), sizes, strict=False)
             )
-            raise StepFailed(
-                "FnF.DataLimitExceeded",
-                f"step '{step}' holds {sum(sizes):,} bytes of data ({parts}); at most {self.data_bytes:,} are allowed",
-                catchable=False,
-            )
+            raise self._exceeded(f"step '{step}' holds {sum(sizes):,} bytes of data ({parts})")
         return sizes
+
+    def fit_output(self, output: Json) -> None:
+        """The same for the output of a whole flow, which is the data of its last event.
+
+        Raises:
+            StepFailed: it is too large.
+        """
+        count = size(output)
+        if self.data_bytes is not None and count > self.data_bytes:
+            raise self._exceeded(f"the flow's output holds {count:,} bytes of data")
+
+    def _exceeded(self, found: str) -> StepFailed:
+        cause = f"{found}; at most {self.data_bytes:,} are allowed"
+        return StepFailed("FnF.DataLimitExceeded", cause, catchable=False)
 
 
 def cycle(path: Sequence[str]) -> list[str]:

@@ -68,7 +68,8 @@ class Run:
         self.host = host
         self.scheduler = scheduler
         self.limits = limits
-        self.recorder = Recorder(scheduler.timers, limits.events)
+        # An execution begins and ends in any case, however low a test sets the limit.
+        self.recorder = Recorder(scheduler.timers, None if limits.events is None else max(limits.events, 2))
         self.state = ExecutionState(started=scheduler.timers.now)
         self.children: list[Run] = []
         self.execution: Execution
