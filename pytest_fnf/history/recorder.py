@@ -50,12 +50,11 @@ class Recorder:
         most_events: how many events the execution may have, its last one included; `None` for no limit.
     """
 
-    __slots__ = ("_answered", "_full", "_timers", "marks", "rows")
+    __slots__ = ("_full", "_timers", "marks", "rows")
 
     def __init__(self, timers: Timers, most_events: int | None) -> None:
         self.rows: list[Any] = []
         self.marks: list[Any] = []
-        self._answered: dict[str, str] = {}
         self._timers = timers
         # The last event of the allowance is kept for the ending, so that a full history still says how it ended.
         self._full = (most_events - 1) * WIDTH if most_events is not None else None
@@ -78,12 +77,6 @@ class Recorder:
         event_id = len(self.rows) // WIDTH + 1
         self.rows += (kind, "", event_id - schedule_id, self._timers.now, first, second)
         return event_id
-
-    def answered(self, event_id: int, step: str, by: str) -> None:
-        """Mark who answered a task, unless it is who answered that step before."""
-        if self._answered.get(step, "") != by:
-            self._answered[step] = by
-            self.mark(event_id, "answered", by)
 
     def mark(self, event_id: int, kind: str, value: Any) -> None:
         """Keep something beside an event; see `Mark` for the kinds."""

@@ -14,7 +14,7 @@ import pytest
 from pytest_fnf import surroundings
 from pytest_fnf.errors import FnfError, hidden_from_tracebacks
 from pytest_fnf.plugin.fixtures import _fnf_world, flow, load_flow
-from pytest_fnf.plugin.options import add_options
+from pytest_fnf.plugin.options import add_options, shows_everything
 from pytest_fnf.plugin.running import WORLDS, Session, items, outliving
 from pytest_fnf.report.style import style
 
@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARK)
     surroundings.stack.append(Session(config))
     before = style.everything
-    style.everything = config.getoption("verbose") >= 2
+    style.everything = shows_everything(config)
 
     def undo() -> None:
         surroundings.stack.pop()

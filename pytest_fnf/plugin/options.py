@@ -55,6 +55,11 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("fnf_flows", "flow files, for lint", type="args", default=["flows/**/*.y*ml"])
 
 
+def shows_everything(config: pytest.Config) -> bool:
+    """`-vv`; without a terminal there is no such option."""
+    return int(getattr(config.option, "verbose", 0)) >= 2
+
+
 def options_of(request: pytest.FixtureRequest) -> Options:
     """The merged options of a test: ini file, then marks from the outside in.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_fnf.account.flow_under_test import FlowUnderTest
 from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.history.execution import Execution
+from pytest_fnf.plugin.options import shows_everything
 from pytest_fnf.plugin.running import WORLDS, outliving
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _sections(ran: list[Execution], config: pytest.Config, told: str) -> Iterato
     from pytest_fnf.report.tracebacks import tracebacks  # noqa: PLC0415
     from pytest_fnf.report.words import PLAIN, Ink  # noqa: PLC0415
 
-    everything = config.getoption("verbose") >= 2
+    everything = shows_everything(config)
     ink = Ink(has_colours(config))
     gap = 0 if everything else len(ran) - FIRST - LAST
     for number, execution in enumerate(ran):
@@ -168,7 +169,7 @@ def explain(item: pytest.Item, left: object, right: object, explanations: list[A
 
     executions = _started(item.stash[WORLDS])
     executions += [execution for execution in _reached(item) if execution not in executions]
-    lines = list(lines_for(executions, left, right, everything=item.config.getoption("verbose") >= 2))
+    lines = list(lines_for(executions, left, right, everything=shows_everything(item.config)))
     if not lines:
         return explanations
     first = next((explanation for explanation in explanations if explanation), None)
@@ -178,12 +179,17 @@ def explain(item: pytest.Item, left: object, right: object, explanations: list[A
 
 def summarise(terminal: TerminalReporter) -> None:
     """Print the timelines of tests that did not fail, unless pytest itself shows what it knows of them."""
+    by_pytest = {
+        "passed": terminal.hasopt("P"),
+        "xfailed": terminal.hasopt("x") and getattr(terminal.config.option, "xfail_tb", True),
+        "xpassed": terminal.hasopt("X"),
+        "skipped": False,
+    }
     shown = [
         (report, name, text)
-        for outcome, letter in (("passed", "P"), ("xfailed", "x"), ("xpassed", "X"), ("skipped", "-"))
-        if not terminal.hasopt(letter)
-        for report in terminal.stats.get(outcome, [])
-        for name, text in getattr(report, "sections", [])
+        for outcome, already in by_pytest.items()
+        for report in ([] if already else terminal.stats.get(outcome, []))
+        for name, text in report.sections
         if name.startswith(SECTION)
     ]
     if shown:

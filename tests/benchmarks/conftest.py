@@ -34,6 +34,7 @@ def figure(benchmark: Any) -> Callable[..., None]:
     return note
 
 
+@pytest.hookimpl(optionalhook=True)  # this file is loaded without pytest-benchmark too
 def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
     machine_info.pop("node", None)  # a machine's name is nobody's business
     machine_info["versions"] = {name: version for name in (*SHOWN, *PEERS) if (version := _version(name))}

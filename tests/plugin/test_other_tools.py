@@ -1,309 +1,320 @@
-"""The fixtures under tools that people already use: async tests, unittest, parametrize, hypothesis, xdist, clocks."""
+"""The fixtures under tools that people already use: async tests, unittest, hypothesis, xdist, clocks of their own."""
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-FLOW = """
+HELD = """\
 version: v1
 type: flow
 steps:
   - {type: wait, name: Hold, duration: 3600}
   - {type: task, name: Ask, resourceArn: "acs:fc:::services/s/functions/ask"}
 """
-HANDLER = "import time\n\n\ndef handler(event, context):\n    time.sleep(1)\n    return {'at': int(time.time())}\n"
+
+ASK = """\
+import time
+
+def handler(event, context):
+    time.sleep(1)
+    return {"at": int(time.time())}
+"""
+
+FILES = {"held.yml": HELD, "functions/ask.py": ASK}
+
+AT = 1_767_229_201
+"""2026-01-01T01:00:01Z: an hour and a second after the start."""
 
 
-@pytest.fixture
-def project(pytester):
-    """A project with one flow whose function lies beside it."""
-    pytester.makefile(".ini", pytest="[pytest]\nasyncio_default_fixture_loop_scope = function\n")
-    pytester.makefile(".yml", flow=FLOW)
-    pytester.mkdir("functions").joinpath("ask.py").write_text(HANDLER)
-    return pytester
-
-
-def run(project, text, *options):
-    project.makepyfile(text)
-    return project.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider", "-W", "error", *options)
-
-
-def test_async_tests(project):
+def test_async_tests(run):
+    pytest.importorskip("pytest_asyncio", minversion="0.24")
     result = run(
-        project,
-        """
+        f"""\
         import asyncio
         import pytest
 
-        @pytest.mark.asyncio
-        @pytest.mark.flow("flow.yml")
-        async def test_it(flow):
+        pytestmark = [pytest.mark.asyncio, pytest.mark.flow("held.yml")]
+
+        async def test_runs(flow):
+            loop = asyncio.get_running_loop()
+            before = loop.time()
             await asyncio.sleep(0)
-            assert flow.run().output == {"at": 1767229201}
-            await asyncio.sleep(0.001)
+            assert flow.run().output == {{"at": {AT}}}
+            await asyncio.wait_for(asyncio.sleep(0.001), timeout=5)
+            assert loop.time() - before < 60
+
+        @pytest.fixture
+        async def execution(flow):
+            await asyncio.sleep(0)
+            return flow.run()
+
+        async def test_in_a_fixture(execution):
+            assert execution.succeeded
+
+        async def test_unused(flow):
+            flow.stub("Ask").returns({{}})
+
+        @pytest.mark.xfail(strict=True)
+        async def test_xfail(flow):
+            flow.stub("Ask").returns({{}})
+
+        @pytest.mark.flow("nowhere.yml")
+        async def test_set_up(flow): pass
         """,
+        "--asyncio-mode=auto",
+        plugins=("asyncio",),
+        ini="asyncio_default_fixture_loop_scope = function",
+        files=FILES,
     )
-    result.assert_outcomes(passed=1)
+    result.assert_outcomes(passed=2, failed=1, xfailed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            ">   async def test_set_up(flow): pass",
+            "E   pytest_fnf.UsageError: there is no flow file 'nowhere.yml'; tried:",
+            ">       flow.stub(*Ask*).returns({})",
+            "E       pytest_fnf.StubError: this stub was never used: 'Ask'",
+        ]
+    )
 
 
-def test_unittest_cases(project):
+def test_unittest_cases(run):
     result = run(
-        project,
-        """
+        f"""\
         import unittest
         import pytest
+        from pytest_fnf import open_flow
 
-        @pytest.mark.flow("flow.yml")
-        class TestIt(unittest.TestCase):
+        @pytest.mark.flow("held.yml")
+        class TestAutouse(unittest.TestCase):
             @pytest.fixture(autouse=True)
-            def _flow(self, flow):
+            def use(self, flow, load_flow):
                 self.flow = flow
+                self.load_flow = load_flow
 
             def test_runs(self):
-                self.assertEqual(self.flow.run().status, "Succeeded")
+                self.assertEqual(self.flow.run().output, {{"at": {AT}}})
+                self.assertIs(self.load_flow(), self.flow)
+
+            @pytest.mark.flow(at="2030-01-01T00:00:00Z")
+            def test_own_mark(self):
+                self.assertEqual(self.flow.clock.now.year, 2030)
 
             def test_unused(self):
-                self.flow.stub("Ask").returns({})
+                self.flow.stub("Ask").returns({{}})
 
-            def test_fails_once(self):
-                self.flow.stub("Ask").returns({})
+            @pytest.mark.xfail(strict=True)
+            def test_xfail(self):
+                self.flow.stub("Ask").returns({{}})
+
+            def test_failed(self):
+                self.flow.stub("Ask").returns({{}})
                 self.fail("of its own")
+
+            def test_skipped(self):
+                self.flow.stub("Ask").returns({{}})
+                self.skipTest("later")
+
+            def test_compares(self):
+                execution = self.flow.run()
+                assert execution.path == []
+
+        @pytest.mark.flow("held.yml")
+        class TestByName(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def use(self, request):
+                self.flow = request.getfixturevalue("flow")
+
+            def test_runs(self):
+                self.assertTrue(self.flow.run().succeeded)
+
+        @pytest.mark.flow("held.yml")
+        @pytest.mark.usefixtures("flow")
+        class TestAsync(unittest.IsolatedAsyncioTestCase):
+            async def asyncSetUp(self):
+                self.own = self.enterContext(open_flow("held.yml"))
+
+            async def test_runs(self):
+                self.assertTrue(self.own.run().succeeded)
         """,
+        files=FILES,
     )
-    result.assert_outcomes(passed=1, failed=2)
-    result.stdout.fnmatch_lines(["*AssertionError: of its own*", "*StubError: this stub was never used: 'Ask'"])
-    result.stdout.no_fnmatch_line("*during handling*")
-
-
-def test_parametrize_with_marks_and_indirect_sources(project):
-    result = run(
-        project,
-        """
-        import pytest
-
-        pytestmark = pytest.mark.flow("flow.yml", env={"A": "module", "B": "module"}, at="2020-01-01T00:00:00Z")
-        INLINE = "version: v1\\ntype: flow\\nsteps:\\n  - {type: pass, name: Only}\\n"
-
-        @pytest.mark.parametrize("year", [
-            2020,
-            pytest.param(2021, marks=pytest.mark.flow(at="2021-01-01T00:00:00Z")),
-        ])
-        def test_marks(flow, year):
-            assert flow.run().started_at.year == year
-
-        @pytest.mark.parametrize("flow", [INLINE, {"source": INLINE, "name": "other"}], indirect=True)
-        def test_indirect(flow):
-            assert flow.run().path == ["Only"]
-            assert flow.name in ("flow", "other")
-        """,
+    result.assert_outcomes(passed=4, failed=3, skipped=1, xfailed=1)
+    result.stdout.fnmatch_lines(["E *AssertionError: of its own", "E *StubError: this stub was never used: 'Ask'"])
+    result.stdout.fnmatch_lines(
+        ["E * step 1 of the path of 'execution-1' is 'Hold' at 0 s, where the end was expected"]
     )
-    result.assert_outcomes(passed=4)
+    result.stdout.fnmatch_lines(["*4 passed*1 xfailed*"])
 
 
-def test_hypothesis_through_open_flow(project):
+def test_hypothesis_through_open_flow_shows_the_falsifying_example(run):
     result = run(
-        project,
-        """
+        """\
         from hypothesis import given, settings, strategies as st
         from pytest_fnf import open_flow
 
-        @settings(max_examples=20, deadline=None)
+        own = settings(max_examples=20, deadline=None, database=None, derandomize=True)
+
+        @own
         @given(st.integers(0, 100))
-        def test_it(takes):
-            with open_flow("flow.yml") as flow:
+        def test_holds(takes):
+            with open_flow("held.yml") as flow:
                 flow.stub("Ask").returns({}, takes=takes)
                 assert flow.run().elapsed.total_seconds() == 3600 + takes
+
+        @own
+        @given(st.integers(0, 100))
+        def test_fails(takes):
+            with open_flow("held.yml") as flow:
+                flow.stub("Ask").returns({}, takes=takes)
+                execution = flow.run({"takes": takes})
+                assert execution.elapsed.total_seconds() < 3610
         """,
+        plugins=("hypothesispytest",),
+        files=FILES,
     )
-    result.assert_outcomes(passed=1)
+    result.assert_outcomes(passed=1, failed=1)
+    assert sum("- fnf timeline: " in line for line in result.outlines) == 1
+    result.stdout.fnmatch_lines(["*test_fails(*", "*takes=10,*", "*- fnf timeline: held, execution-1 -*"])
+    result.stdout.fnmatch_lines(['        0 s  Started with {"takes":10}'])
 
 
-def test_xdist(project):
+@pytest.mark.parametrize("plugins", [("xdist",), ("xdist", "randomly"), ("randomly",)], ids="+".join)
+def test_workers_and_any_order_give_the_same(run, plugins):
     result = run(
-        project,
-        """
+        f"""\
         import pytest
+        from pytest_fnf import open_flow
 
-        @pytest.mark.flow("flow.yml")
+        @pytest.fixture(scope="module")
+        def module():
+            with open_flow("held.yml") as flow:
+                flow.stub("Ask", optional=True).returns({{}})
+                yield flow
+
+        @pytest.mark.flow("held.yml")
         @pytest.mark.parametrize("number", range(6))
-        def test_it(flow, number):
-            assert flow.run().output == {"at": 1767229201}
+        def test_it(flow, module, number):
+            execution = flow.run()
+            assert (execution.name, execution.output) == ("execution-1", {{"at": {AT}}})
             assert number != 5
+
+        @pytest.mark.flow("nowhere.yml")
+        def test_set_up(flow): pass
+
+        @pytest.mark.flow("held.yml")
+        def test_unused(flow):
+            flow.stub("Ask").returns({{}})
+
+        @pytest.mark.flow("held.yml")
+        def test_compares(flow):
+            execution = flow.run()
+            assert execution.path == []
         """,
-        "-n",
-        "2",
+        *(("-n", "2") if "xdist" in plugins else ()),
+        "-vv",
+        plugins=plugins,
+        files=FILES,
     )
-    result.assert_outcomes(passed=5, failed=1)
-    result.stdout.fnmatch_lines(["*fnf timeline*execution-1*", "*3,600 s  Ask*"])
+    result.assert_outcomes(passed=5, failed=3, errors=1)
+    for lines in (
+        [">   def test_set_up(flow): pass", "E   pytest_fnf.UsageError: there is no flow file 'nowhere.yml'; tried:"],
+        [">       flow.stub(*Ask*).returns({})", "E * pytest_fnf.StubError: this stub was never used: 'Ask'"],
+        ["*- fnf timeline: held, execution-1 -*", "*  3,600 s  Ask * [[]functions/ask.py]"],
+        ["E * step 1 of the path of 'execution-1' is 'Hold' at 0 s, where the end was expected"],
+    ):
+        result.stdout.fnmatch_lines(lines)
 
 
-def test_the_tests_own_freezegun_and_time_machine_are_not_disturbed(project):
+def test_the_tests_own_freezegun_and_time_machine_are_not_disturbed(run):
     result = run(
-        project,
-        """
+        f"""\
         import datetime
         import time
         import freezegun
         import pytest
         import time_machine
 
+        REAL = time.time
+        pytestmark = pytest.mark.flow("held.yml")
+
         @freezegun.freeze_time("2001-02-03")
-        @pytest.mark.flow("flow.yml")
         def test_freezegun(flow):
             assert datetime.datetime.now().year == 2001
-            execution = flow.run()
-            assert execution.output == {"at": 1767229201}
+            assert flow.run().output == {{"at": {AT}}}
+            assert flow.invoke("ask") == {{"at": {AT + 1}}}
             assert (datetime.datetime.now().year, time.gmtime().tm_year) == (2001, 2001)
 
+        def test_freezegun_in_the_body(flow):
+            with freezegun.freeze_time("2001-02-03") as frozen:
+                flow.start()
+                frozen.tick(5)
+                flow.clock.advance(3601)
+                assert time.time() == 981158405
+            assert flow.executions[0].output == {{"at": {AT}}}
+
+        @pytest.fixture
+        def frozen():
+            with freezegun.freeze_time("2001-02-03"):
+                yield
+
+        def test_freezegun_in_a_fixture(frozen, flow):
+            assert flow.clock.now.year == 2026
+            assert flow.run().output == {{"at": {AT}}}
+            assert time.time() == 981158400
+
         @time_machine.travel(datetime.datetime(2001, 2, 3, tzinfo=datetime.timezone.utc), tick=False)
-        @pytest.mark.flow("flow.yml")
         def test_time_machine(flow):
             assert time.time() == 981158400
-            execution = flow.run()
-            assert execution.output == {"at": 1767229201}
+            assert flow.run().output == {{"at": {AT}}}
             assert time.time() == 981158400
 
-        @pytest.mark.flow("flow.yml")
+        def test_time_machines_fixture(flow, time_machine):
+            time_machine.move_to(datetime.datetime(2001, 2, 3, tzinfo=datetime.timezone.utc), tick=False)
+            assert flow.run().output == {{"at": {AT}}}
+            time_machine.shift(5)
+            assert flow.invoke("ask") == {{"at": {AT + 1}}}
+            assert time.time() == 981158405
+
         def test_nothing_stays(flow):
-            assert flow.run().output == {"at": 1767229201}
-            assert time.time() > 1767229201 and datetime.datetime.now().year >= 2026
-            assert datetime.datetime.__name__ == "datetime"
+            before = time.monotonic()
+            assert flow.run().output == {{"at": {AT}}}
+            assert abs(time.time() - REAL()) < 60 and time.monotonic() - before < 60
+            assert type(datetime.datetime.now()) is datetime.datetime
         """,
+        plugins=("time_machine",),
+        files=FILES,
     )
-    result.assert_outcomes(passed=3)
+    result.assert_outcomes(passed=6)
 
 
-def test_strictness_honours_xfail_skip_and_a_body_that_failed(project):
+def test_with_everything_that_is_installed(run, monkeypatch, pytester):
+    """Our plugin by its entry point, in a process of its own, as people run it."""
+    (pytester.path / "test_installed.py").write_text(
+        "import pytest\n\n@pytest.mark.flow('held.yml')\ndef test_it(flow):\n    assert flow.run().succeeded\n"
+    )
+    for name, text in FILES.items():
+        path = pytester.path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    result = pytester.run(sys.executable, "-m", "pytest", "-W", "error", "--strict-markers", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["plugins: *fnf-*"])
+
+
+def test_it_can_be_left_out(run):
     result = run(
-        project,
-        """
+        """\
         import pytest
 
-        pytestmark = pytest.mark.flow("flow.yml")
-
-        @pytest.mark.xfail(strict=True)
-        def test_expected(flow):
-            flow.stub("Ask").returns({})
-
-        def test_skipped(flow):
-            flow.stub("Ask").returns({})
-            pytest.skip("later")
-
-        def test_failed_already(flow):
-            flow.stub("Ask").returns({})
-            raise ValueError("of its own")
-
-        def test_unused(flow):
-            flow.stub("Ask").returns({})
-
-        def test_optional(flow):
-            flow.stub("Ask", optional=True).returns({})
-
-        @pytest.mark.flow(strict_stubs=False)
-        def test_relaxed(flow):
-            flow.stub("Ask").returns({})
-
-        @pytest.mark.flow(discover=False)
-        def test_swallowed(flow):
-            try:
-                flow.run()
-            except AssertionError:
-                pass
+        def test_it(request):
+            with pytest.raises(pytest.FixtureLookupError):
+                request.getfixturevalue("flow")
         """,
-    )
-    result.assert_outcomes(passed=2, failed=3, xfailed=1, skipped=1)
-    result.stdout.fnmatch_lines(
-        ["*ValueError: of its own", "*StubError: this stub was never used: 'Ask'", "*StubError: *nothing answers it*"]
-    )
-
-
-def test_the_marker_is_registered_and_its_mistakes_name_the_mark(project):
-    result = project.runpytest_subprocess("--markers", "-p", "no:randomly")
-    result.stdout.fnmatch_lines(["@pytest.mark.flow(source=None, [*], name, functions, env, *"])
-    result = run(
-        project,
-        """
-        import pytest
-
-        def test_no_source(flow): pass
-
-        @pytest.mark.flow("flow.yml", limit={})
-        def test_unknown_option(flow): pass
-
-        @pytest.mark.flow("folw.yml")
-        def test_no_file(flow): pass
-        """,
-        "--strict-markers",
-    )
-    result.assert_outcomes(errors=3)
-    result.stdout.fnmatch_lines(
-        [
-            "*UsageError: no flow was named; write @pytest.mark.flow(*",
-            "*UsageError: @pytest.mark.flow of test_unknown_option: there is no flow option 'limit'; did you mean*",
-            "*UsageError: there is no flow file 'folw.yml'; tried:*",
-        ]
-    )
-
-
-def test_timelines_are_shown_when_asked(project):
-    text = """
-        import pytest
-
-        @pytest.mark.flow("flow.yml")
-        def test_passes(flow):
-            flow.run()
-
-        @pytest.mark.flow("flow.yml")
-        def test_fails(flow):
-            assert flow.run().status == "Failed"
-    """
-    shown = run(project, text)
-    shown.stdout.fnmatch_lines(["*assert 'Succeeded' == 'Failed'*", "*fnf timeline*", "*[[]functions/ask.py]*"])
-    never = run(project, text, "--fnf-timeline=never")
-    never.stdout.no_fnmatch_line("*fnf timeline*")
-    always = run(project, text, "--fnf-timeline=always")
-    always.stdout.fnmatch_lines(["*test_passes*execution-1*", "*3,600 s  Ask*"])
-
-
-def test_several_flows_of_one_test_share_a_clock(project):
-    result = run(
-        project,
-        """
-        import pytest
-
-        @pytest.mark.flow("flow.yml")
-        def test_it(flow, load_flow):
-            other = load_flow("flow.yml", name="other")
-            flow.start()
-            other.start()
-            flow.clock.advance(3601)
-            assert [execution.flow_name for execution in flow.executions] == [flow.name, "other"]
-            assert all(execution.succeeded for execution in other.executions)
-        """,
+        "-p",
+        "no:pytest_fnf.plugin",
     )
     result.assert_outcomes(passed=1)
-
-
-def test_limits_stand_in_the_ini_file_too(project):
-    project.makefile(
-        ".ini",
-        pytest="[pytest]\nasyncio_default_fixture_loop_scope = function\nfnf_limits = events=9 data_bytes=none\n",
-    )
-    result = run(
-        project,
-        """
-        import pytest
-
-        @pytest.mark.flow("flow.yml")
-        def test_it(flow):
-            assert flow.run().error == "FnF.EventLimitExceeded"
-
-        @pytest.mark.flow("flow.yml", limits={"events": None})
-        def test_mark(flow):
-            assert flow.run().succeeded
-        """,
-    )
-    result.assert_outcomes(passed=2)
-    project.makefile(".ini", pytest="[pytest]\nasyncio_default_fixture_loop_scope = function\nfnf_limits = events\n")
-    result = run(project, "def test_it(load_flow):\n    pass\n")
-    result.stdout.fnmatch_lines(["*UsageError: ini fnf_limits: a limit is written name=number or name=none*"])

@@ -79,7 +79,8 @@ class Attempt:
         try:
             self._write(TASK_STARTED)
             reply = host.perform(request)
-            activity.run.recorder.answered(activity.last, request.step, reply.by)
+            if reply.by:
+                activity.run.recorder.mark(activity.last, "answered", reply.by)
             if isinstance(reply, Done) and not reply.takes and request.mode == REQUEST:
                 return self._accept(reply)
             return self._accept((yield from self._complete(reply)))
