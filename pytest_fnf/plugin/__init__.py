@@ -15,7 +15,7 @@ from pytest_fnf import surroundings
 from pytest_fnf.errors import FnfError, hidden_from_tracebacks
 from pytest_fnf.plugin.fixtures import _fnf_world, flow, load_flow
 from pytest_fnf.plugin.options import add_options, shows_everything
-from pytest_fnf.plugin.running import WORLDS, Session, items, outliving
+from pytest_fnf.plugin.running import WORLDS, Session, items, load_all, outliving
 from pytest_fnf.report.style import style
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
         style.everything = before
 
     config.add_cleanup(undo)
+    if config.pluginmanager.has_plugin("pytester"):
+        load_all()
 
 
 @pytest.hookimpl(optionalhook=True)

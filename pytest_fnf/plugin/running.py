@@ -53,3 +53,18 @@ class Session:
             from pytest_fnf.plugin.worlds import notice  # noqa: PLC0415
 
             notice(self._item, account)
+
+
+def load_all() -> None:
+    """Load what is otherwise loaded when it is needed.
+
+    Sessions that pytester runs in this process forget what they load. The next one would load it again, beside what
+    this package still holds of the first, and PyYAML's C extension does not work a second time.
+    """
+    import pytest_fnf  # noqa: PLC0415
+    from pytest_fnf.definition.load import read_definition  # noqa: PLC0415
+    from pytest_fnf.plugin import tracebacks, worlds  # noqa: F401, PLC0415
+
+    for name in pytest_fnf.__all__:
+        getattr(pytest_fnf, name)
+    read_definition("version: v1\ntype: flow\nsteps:\n  - {type: pass, name: Only}\n")

@@ -15,12 +15,12 @@ from pytest_fnf.errors import FnfError
 from pytest_fnf.plugin.running import WORLDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import CodeType
 
     import pytest
 
-_OTHERS = {"_pytest", "pluggy", "contextlib", "asyncio", "pytest_fnf"}
+_PYTEST = {"_pytest", "pluggy"}
+_BETWEEN = {"pytest_fnf", "contextlib", "asyncio"}
 
 
 def keep_the_readers(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
@@ -28,9 +28,7 @@ def keep_the_readers(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     excinfo = call.excinfo
     if excinfo is None or not isinstance(excinfo.value, FnfError) or item.config.getoption("fulltrace", default=False):
         return
-    frames = [
-        (entry.tb_frame, entry.tb_lasti, entry.tb_lineno) for entry in _chain(excinfo.tb) if _is_the_readers(entry)
-    ]
+    frames = [(entry.tb_frame, entry.tb_lasti, entry.tb_lineno) for entry in _the_readers(excinfo.tb)]
     if not frames:
         line = (_unused_stub(item) if call.when == "call" else None) or _head(item)
         if line is None:
@@ -44,16 +42,23 @@ def keep_the_readers(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         excinfo.traceback = type(excinfo.traceback)(chain)
 
 
-def _chain(entry: TracebackType | None) -> Iterator[TracebackType]:
+def _the_readers(entry: TracebackType | None) -> list[TracebackType]:
+    """The frames that led to the error by calling us or raising it, or by asking for a fixture of ours.
+
+    What pytest is called by on its way is no frame of the reader: plugins wrap it, such as pytest-asyncio.
+    """
+    kept: list[TracebackType] = []
+    waiting: list[TracebackType] = []
     while entry is not None:
-        yield entry
+        module = str(entry.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+        if module in _PYTEST:
+            if entry.tb_frame.f_code.co_name == "getfixturevalue":
+                kept += waiting
+            waiting.clear()
+        elif module not in _BETWEEN:
+            waiting.append(entry)
         entry = entry.tb_next
-
-
-def _is_the_readers(entry: TracebackType) -> bool:
-    module = str(entry.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
-    # Plugins wrap the set-up of fixtures, such as pytest-asyncio's.
-    return module not in _OTHERS and not entry.tb_frame.f_code.co_name.startswith("pytest_")
+    return kept + waiting
 
 
 def _unused_stub(item: pytest.Item) -> tuple[CodeType, int] | None:

@@ -59,22 +59,22 @@ def worlds(draw: Any, **kind: Any) -> dict[str, Any]:
     return make_world(Dice(lambda below: draw(st.integers(0, below - 1))), **kind)
 
 
-def make_world(dice: Dice, *, timeless: bool = False) -> dict[str, Any]:
+def make_world(dice: Dice, *, foreseeable: bool = False) -> dict[str, Any]:
     """A world.
 
     Args:
         dice: where the choices come from.
-        timeless: only what an oracle without a clock can work out: no limits, callbacks, hangs, sub-flows, loops.
+        foreseeable: only what an oracle can work out: no sizes, callbacks, hangs, sub-flows, stops or backward gotos.
 
     Returns:
         `flows`: name to document, the first one is run; `answers`: flow, then task step to its answers; `input`;
-        `limits`; `reports`: what is reported when nothing else happens.
+        `limits`; `reports`: what is reported when nothing else happens; `answers_go_by`: the call's `event` or `turn`.
     """
     flows: dict[str, Any] = {}
     answers: dict[str, Any] = {}
-    names = ("main",) if timeless or dice.one_in(2) else ("main", "kid")
+    names = ("main",) if foreseeable or dice.one_in(2) else ("main", "kid")
     for name in names:
-        maker = _Maker(dice, timeless=timeless, children=names[1:] if name == "main" else ())
+        maker = _Maker(dice, foreseeable=foreseeable, children=names[1:] if name == "main" else ())
         flows[name] = maker.flow()
         answers[name] = maker.answers
     return {
@@ -82,9 +82,10 @@ def make_world(dice: Dice, *, timeless: bool = False) -> dict[str, Any]:
         "answers": answers,
         "input": _object(dice),
         "limits": {
-            "events": None if timeless else dice.pick((300, 60, 1000)),
-            "data_bytes": 32_768 if timeless or not dice.one_in(4) else dice.pick((60, 120, 200)),
+            "events": None if foreseeable else dice.pick((300, 60, 1000)),
+            "data_bytes": None if foreseeable else dice.pick((32_768, 32_768, 32_768, 60, 200)),
         },
+        "answers_go_by": "event" if foreseeable else "turn",
         "reports": [_report(dice) for _ in range(3)],
     }
 
@@ -112,9 +113,9 @@ def _report(dice: Dice) -> dict[str, Any]:
 
 
 class _Maker:
-    def __init__(self, dice: Dice, *, timeless: bool, children: Sequence[str]) -> None:
+    def __init__(self, dice: Dice, *, foreseeable: bool, children: Sequence[str]) -> None:
         self._dice = dice
-        self._timeless = timeless
+        self._foreseeable = foreseeable
         self._children = children
         self._count = 0
         self.answers: dict[str, list[dict[str, Any]]] = {}
@@ -126,7 +127,7 @@ class _Maker:
             document["inputMappings"] = self._mappings(inside=False)
         if dice.one_in(4):
             document["outputMappings"] = self._mappings()
-        if not self._timeless and dice.one_in(4):
+        if dice.one_in(4):
             document["timeoutSeconds"] = 1 + dice.below(40)
         return document
 
@@ -140,7 +141,7 @@ class _Maker:
     def _jump(self, step: dict[str, Any], names: list[str], at: int) -> None:
         """Gotos of a step to its siblings; backwards only where an event limit ends a loop."""
         dice = self._dice
-        targets = names[at + 1 :] if self._timeless else names
+        targets = names[at + 1 :] if self._foreseeable else names
         if not targets:
             return
         if step["type"] == "choice":
@@ -181,7 +182,7 @@ class _Maker:
             return _value(dice)
         if kind == 1 or not inside:
             return f"$input.{dice.pick(KEYS)}"
-        if kind == 2 and not self._timeless:
+        if kind == 2 and not self._foreseeable:
             return dice.pick(("$context.step.eventId", "$context.execution.name", "$context.task.token"))
         if array:
             return dice.pick(("$local[*].a", "$local[0].n", "$local", "$local[*].list[*]", "$local.a"))
@@ -199,7 +200,7 @@ class _Maker:
 
     def _wait(self, step: dict[str, Any], depth: int) -> None:
         step["duration"] = self._dice.pick((1, 0, 2.5, 10, 1, 3, 3, 3, 0.1, 2.5, 5, "$.n"))
-        if not self._timeless and self._dice.one_in(6):
+        if not self._foreseeable and self._dice.one_in(6):
             del step["duration"]
             step["timestamp"] = self._dice.pick(("2026-01-01T00:00:10Z", "2019-05-02T15:04:05Z", "$.a"))
 
@@ -232,12 +233,12 @@ class _Maker:
 
     def _task(self, step: dict[str, Any], depth: int) -> None:
         dice = self._dice
-        pattern = "requestResponse" if self._timeless else dice.pick(PATTERNS)
+        pattern = "requestResponse" if self._foreseeable else dice.pick(PATTERNS)
         if pattern != "requestResponse":
             step["pattern"] = pattern
         if dice.one_in(3):
             step["retry"] = dice.several(2, self._policy, least=1)
-        if not self._timeless and dice.one_in(3):
+        if dice.one_in(3):
             step["timeoutSeconds"] = 1 + dice.below(12)
         if self._children and dice.one_in(4):
             step["resourceArn"] = f"acs:fnf:::flow/{dice.pick(self._children)}"
@@ -245,7 +246,7 @@ class _Maker:
                 step["serviceParams"] = dice.pick(({"Input": "$"}, {"ExecutionName": "kid-1"}, {"Input": "$.a"}))
             return
         step["resourceArn"] = f"acs:fc:::services/s/functions/f{dice.below(3)}"
-        if not self._timeless and dice.one_in(6):
+        if not self._foreseeable and dice.one_in(6):
             step["serviceParams"] = {"InvocationType": "Async"}
         self.answers[step["name"]] = dice.several(3, lambda: self._answer(pattern), least=1)
 
@@ -265,7 +266,7 @@ class _Maker:
     def _answer(self, pattern: str) -> dict[str, Any]:
         dice = self._dice
         kind = dice.below(10)
-        if kind < 5 or (kind > 7 and self._timeless):
+        if kind < 5 or (kind > 7 and self._foreseeable):
             if pattern == "waitForCallback" and kind > 1:
                 return {"reports": _report(dice), "after": dice.pick(TAKES)}
             return {"ok": _object(dice), "takes": dice.pick(TAKES)}

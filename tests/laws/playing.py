@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from pytest_fnf import ExecutionStuck, failure, hang, ok, open_flow, reports, reports_failure
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_fnf import Execution, FlowUnderTest
+
+
+def chosen(replies: list[dict[str, Any]], event: Any) -> dict[str, Any]:
+    """The answer that an event decides, whoever calls first."""
+    return replies[crc32(json.dumps(event, sort_keys=True).encode()) % len(replies)]
 
 
 def histories(world: dict[str, Any]) -> str:
@@ -59,19 +65,24 @@ def opened(world: dict[str, Any]) -> Iterator[FlowUnderTest]:
             flows[name] = flow.child(name, text_of(world["flows"][name]), limits=world["limits"])
         for name, answers in world["answers"].items():
             for step, replies in answers.items():
-                flows[name].stub(step).answers(_Replies(flow, replies))
+                by_event = world["answers_go_by"] == "event"
+                flows[name].stub(step).answers(_Replies(flow, replies, by_event=by_event))
         yield flow
 
 
 class _Replies:
-    """One answer a call, then the last one again; a world may be played twice."""
+    """One answer a call, then the last one again; or one that the event decides. A world may be played twice."""
 
-    def __init__(self, flow: FlowUnderTest, replies: list[dict[str, Any]]) -> None:
+    def __init__(self, flow: FlowUnderTest, replies: list[dict[str, Any]], *, by_event: bool) -> None:
         self._flow = flow
         self._replies = list(replies)
+        self._by_event = by_event
 
     def __call__(self, event: Any) -> Any:
-        reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+        if self._by_event:
+            reply = chosen(self._replies, event)
+        else:
+            reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
         if "stop" in reply:
             for execution in self._flow.executions[:1]:
                 if execution.status == "Running":

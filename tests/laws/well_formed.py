@@ -1,7 +1,7 @@
 """What every history must obey, read from the events alone (fdl-classic 11.1 to 11.6): a second reading of the tables.
 
 In: an execution's events in the service's JSON, and its flow's document. Out: a list of what is wrong. The reading
-follows `ScheduleEventId`: after each event the chain stands in some frames, and each type may only come in some of them.
+follows `ScheduleEventId`: after each event the chain stands in some frames, and each type comes in some of them only.
 """
 
 from __future__ import annotations
@@ -123,6 +123,8 @@ class _Reader:
             self._started_with = detail.get("input", self._started_with)
             self.check(kind.startswith("Execution"), event, "has no step")
             self.check((kind == "ExecutionStarted") == (number == 1), event, "stands in the wrong place")
+            if kind == "ExecutionSucceeded":
+                self.check(not frames and before == "StepExited", event, f"follows {before}")
         self._frames[number] = after
         self._types[number] = kind
 
@@ -222,6 +224,8 @@ class _Reader:
                 self.check(detail["input"] == {**parent, **frame.local}, event, "is no merge of input and local")
         elif kind == "TaskScheduled":
             frame.scheduled = instant
+            fresh = "inputMappings" in step and before != "StepStarted"  # a retry may see a new token
+            self.check(fresh or detail["input"] == frame.input, event, "sends another input than the step's")
         elif kind == "TaskTimedOut":
             waited = (instant - frame.scheduled).total_seconds() if frame.scheduled else None
             self.check(waited == step.get("timeoutSeconds"), event, f"comes after {waited} s")

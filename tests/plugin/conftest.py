@@ -10,18 +10,7 @@ import re
 from textwrap import dedent
 from typing import TYPE_CHECKING, Protocol
 
-# Loaded before inside runs, since those forget what they load, and the next would read all of it again.
-import freezegun  # noqa: F401
 import pytest
-import yaml  # noqa: F401
-
-import pytest_fnf.account.account
-import pytest_fnf.account.opening
-import pytest_fnf.expectations.expect
-import pytest_fnf.plugin.tracebacks
-import pytest_fnf.plugin.worlds
-import pytest_fnf.report.comparisons
-import pytest_fnf.report.failures  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,9 +29,6 @@ steps:
     name: Done
 """
 
-WAIT = "version: v1\\ntype: flow\\nsteps:\\n  - {type: wait, name: W, duration: 10}\\n"
-"""The text of a flow that needs no stub, as it is written in a test."""
-
 
 class Run(Protocol):
     """Runs a test file beside `trip.yml`."""
@@ -54,7 +40,7 @@ class Run(Protocol):
         plugins: tuple[str, ...] = (),
         ini: str = "",
         files: Mapping[str, str] | None = None,
-        subprocess: bool = False,
+        in_process: bool = True,
     ) -> pytest.RunResult: ...
 
 
@@ -63,7 +49,7 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.delenv("CI", raising=False)  # pytest cuts nothing there
 
-    def run(test, *args, plugins=(), ini="", files=None, subprocess=False):
+    def run(test, *args, plugins=(), ini="", files=None, in_process=True):
         written = {"trip.yml": TRIP, "pytest.ini": f"[pytest]\n{dedent(ini)}", "test_it.py": test, **(files or {})}
         for name, text in written.items():
             path = pytester.path / name
@@ -73,7 +59,7 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
         # This process has loaded our plugin, and some versions of pytest warn that it has no assertions rewritten.
         warnings = ["-W", "error", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
         arguments = [*chosen, *warnings, "-p", "no:cacheprovider", *args]
-        return (pytester.runpytest_subprocess if subprocess else pytester.runpytest_inprocess)(*arguments)
+        return (pytester.runpytest_inprocess if in_process else pytester.runpytest_subprocess)(*arguments)
 
     return run
 

@@ -110,6 +110,7 @@ INI = """
     fnf_discover = no
     fnf_allow_network = db.example.com cache.example.com
     fnf_seed = 7
+    fnf_limits = events=9 data_bytes=none
 """
 
 
@@ -124,6 +125,7 @@ def test_the_ini_file_stands_below_the_marks(run):
             options = flow.options
             assert (options.strict_stubs, options.discover, options.seed) == (False, False, 7)
             assert options.allow_network == ("db.example.com", "cache.example.com")
+            assert options.limits == {"events": 9, "data_bytes": None}
 
         @pytest.mark.flow("held.yml")
         def test_ini(flow):
@@ -136,12 +138,13 @@ def test_the_ini_file_stands_below_the_marks(run):
                 assert (flow.options.seed, flow.options.strict_stubs, flow.options.discover) == (8, True, False)
 
         @pytest.mark.flow("held.yml", at="2020-01-01T00:00:00Z", strict_stubs=True, discover=True, allow_network=[],
-                          seed=0)
+                          seed=0, limits={"events": None})
         def test_mark(flow):
             assert flow.clock.now.year == 2020
             options = flow.options
             assert (options.strict_stubs, options.discover, options.seed) == (True, True, 0)
             assert options.allow_network == ()
+            assert options.limits == {"events": None, "data_bytes": None}
         """,
         ini=INI,
         files={"more/held.yml": WAIT},
@@ -170,6 +173,8 @@ def test_the_command_line_goes_above_the_ini_file(run):
     [
         ("fnf_start_time = noon", "ini fnf_start_time: at: an RFC 3339 time such as 2019-05-02T15:04:05Z is needed; *"),
         ("fnf_seed = lucky", "ini fnf_seed: invalid literal for int() with base 10: 'lucky'"),
+        ("fnf_limits = events", "ini fnf_limits: a limit is written name=number or name=none; found 'events'"),
+        ("fnf_limits = event=9", "ini fnf_limits: there is no limit 'event'; did you mean 'events'[?] *"),
         ("fnf_strict_stubs = perhaps", "ini fnf_strict_stubs: invalid truth value 'perhaps'"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -27,9 +28,12 @@ FILES = {"held.yml": HELD, "functions/ask.py": ASK}
 AT = 1_767_229_201
 """2026-01-01T01:00:01Z: an hour and a second after the start."""
 
+ASYNCIO = tuple(map(int, version("pytest-asyncio").split(".")[:2]))
+LOOPS = ["-o", "asyncio_default_fixture_loop_scope=function"] if ASYNCIO >= (0, 24) else []
+# pytest-asyncio warns until this is set; older ones do not know it.
+
 
 def test_async_tests(run):
-    pytest.importorskip("pytest_asyncio", minversion="0.24")
     result = run(
         f"""\
         import asyncio
@@ -64,8 +68,8 @@ def test_async_tests(run):
         async def test_set_up(flow): pass
         """,
         "--asyncio-mode=auto",
+        *LOOPS,
         plugins=("asyncio",),
-        ini="asyncio_default_fixture_loop_scope = function",
         files=FILES,
     )
     result.assert_outcomes(passed=2, failed=1, xfailed=1, errors=1)
@@ -289,6 +293,44 @@ def test_the_tests_own_freezegun_and_time_machine_are_not_disturbed(run):
     result.assert_outcomes(passed=6)
 
 
+def test_sessions_that_pytester_runs_in_one_process_do_not_disturb_each_other(run):
+    result = run(
+        """\
+        import pytest
+
+        @pytest.mark.parametrize("number", [1, 2, 3])
+        def test_inside(pytester, number):
+            pytester.makefile(".yml", held=HELD)
+            pytester.makepyfile(TESTS)
+            result = pytester.runpytest_inprocess("-p", "pytest_fnf.plugin")
+            result.assert_outcomes(passed=1, failed=1)
+            result.stdout.fnmatch_lines(["E * step 1 of the path of *", "*- fnf timeline: held, execution-1 -*"])
+
+        HELD = "version: v1\\ntype: flow\\nsteps:\\n  - {type: wait, name: Hold, duration: 5}\\n"
+
+        TESTS = '''
+            import pytest
+            from pytest_fnf import expect, open_flow
+
+            @pytest.mark.flow("held.yml")
+            def test_fixture(flow):
+                expect(flow.run()).succeeded()
+
+            @pytest.fixture
+            def execution():
+                with open_flow("held.yml") as flow:
+                    yield flow.run()
+
+            def test_fails(execution):
+                assert execution.path == []
+        '''
+        """,
+        in_process=False,
+        files={"conftest.py": "pytest_plugins = ['pytester']\n"},
+    )
+    result.assert_outcomes(passed=3)
+
+
 def test_with_everything_that_is_installed(run, monkeypatch, pytester):
     """Our plugin by its entry point, in a process of its own, as people run it."""
     (pytester.path / "test_installed.py").write_text(
@@ -298,23 +340,8 @@ def test_with_everything_that_is_installed(run, monkeypatch, pytester):
         path = pytester.path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
-    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
     monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    result = pytester.run(sys.executable, "-m", "pytest", "-W", "error", "--strict-markers", "-p", "no:cacheprovider")
+    options = ["-W", "error", "--strict-markers", "-p", "no:cacheprovider", *LOOPS]
+    result = pytester.run(sys.executable, "-m", "pytest", *options)
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["plugins: *fnf-*"])
-
-
-def test_it_can_be_left_out(run):
-    result = run(
-        """\
-        import pytest
-
-        def test_it(request):
-            with pytest.raises(pytest.FixtureLookupError):
-                request.getfixturevalue("flow")
-        """,
-        "-p",
-        "no:pytest_fnf.plugin",
-    )
-    result.assert_outcomes(passed=1)

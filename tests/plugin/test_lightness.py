@@ -1,0 +1,92 @@
+"""What a run costs that opens no flow: nothing heavy is loaded, and the hooks leave no trace."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from pytest_fnf import surroundings
+from pytest_fnf.plugin import running
+from pytest_fnf.report.style import style
+
+REPORT = """\
+import sys
+
+def pytest_sessionfinish():
+    print("loaded:", *sorted(name for name in sys.modules if name.startswith("pytest_fnf")))
+    heavy = {"yaml", "freezegun", "jsonpath_ng", "dateutil"}
+    print("heavy:", *sorted(heavy & set(sys.modules)))
+"""
+
+TESTS = """\
+import pytest
+
+def test_passes(): pass
+
+def test_fails():
+    assert [1] == [2]
+
+@pytest.fixture(scope="module")
+def broken():
+    raise ValueError("of its own")
+
+def test_error(broken): pass
+
+@pytest.mark.xfail
+def test_xfail():
+    raise ValueError("of its own")
+
+@pytest.mark.flow("trip.yml", unknown=True)
+def test_with_a_mark_that_nobody_reads(): pass
+"""
+
+
+def test_a_run_without_flows_loads_nothing_heavy(run, pytester):
+    run(TESTS, "-p", "no:terminal", files={"conftest.py": REPORT})  # writes the files
+    result = pytester.run(
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "pytest_fnf.plugin",
+        "--fnf-timeline=failed",
+        "-p",
+        "no:cacheprovider",
+        "-s",
+    )
+    result.assert_outcomes(passed=2, failed=1, errors=1, xfailed=1)
+    loaded = next(line for line in result.outlines if "loaded:" in line).partition("loaded: ")[2].split()
+    assert loaded == [
+        "pytest_fnf",
+        "pytest_fnf.errors",
+        "pytest_fnf.plugin",
+        "pytest_fnf.plugin.fixtures",
+        "pytest_fnf.plugin.options",
+        "pytest_fnf.plugin.running",
+        "pytest_fnf.report",
+        "pytest_fnf.report.style",
+        "pytest_fnf.surroundings",
+    ]
+    result.stdout.fnmatch_lines(["heavy:"])
+
+
+def test_a_session_within_a_session_leaves_no_trace(run):
+    before = [*surroundings.stack], [*running.items], style.everything
+    result = run(
+        """\
+        import pytest
+        from pytest_fnf import open_flow
+        from pytest_fnf.report.style import style
+
+        def test_it():
+            assert style.everything
+            open_flow("trip.yml").__enter__()
+            pytest.exit("in the middle")
+        """,
+        "-vv",
+    )
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["*Exit: in the middle*"])
+    assert ([*surroundings.stack], [*running.items], style.everything) == before
+    assert running.outliving == []
