@@ -110,7 +110,7 @@ class Account:
 
     def open_child(self, parent: FlowUnderTest, name: str, source: Source, given: dict[str, Any]) -> FlowUnderTest:
         """Another flow under the name by which sub-flow tasks call it; looked for beside its parent first."""
-        inherited = replace(self.options, source=None, name=None, functions={})
+        inherited = replace(parent.options, source=None, name=None, functions={})
         options = inherited.merged(**{**given, "source": source, "name": name})
         folders = self.folders if parent.folder is None else (parent.folder, *self.folders)
         self.options.check_shared(options)

@@ -131,9 +131,13 @@ class History(Sequence[Event]):
         """The latest event as it lies, `None` of an empty history."""
         return self.row(self._count - 1) if self._count else None
 
-    @cached_property
+    @property
     def path(self) -> list[str]:
         """Step names in the order the steps were entered."""
+        return list(self._path)
+
+    @cached_property
+    def _path(self) -> list[str]:
         rows, end = self._rows, self._count * WIDTH
         return [rows[at + 1] for at in range(0, end, WIDTH) if rows[at] in (STEP_ENTERED, "StepEntered")]
 

@@ -70,9 +70,9 @@ def _unused_stub(item: pytest.Item) -> tuple[CodeType, int] | None:
 
 def _head(item: pytest.Item) -> tuple[CodeType, int] | None:
     """The code of the test's function and the line of its `def`, below its marks."""
-    function = inspect.unwrap(getattr(item, "obj", None) or item.runtest)
-    code: CodeType | None = getattr(function, "__code__", None)
-    if code is None or not hasattr(item, "obj"):
+    function = getattr(item, "obj", None)
+    code: CodeType | None = None if function is None else getattr(inspect.unwrap(function), "__code__", None)
+    if code is None:
         return None
     try:
         lines, first = inspect.getsourcelines(code)

@@ -39,12 +39,14 @@ class Worlds:
     Attributes:
         own: accounts of the fixtures, checked at the end of the body.
         seen: accounts of any kind, with how many executions each had when the test began.
+        dropped: how many executions of closed accounts are no longer kept.
         failed: whether it failed or skipped already.
         shown: executions that stand in a report already.
     """
 
     own: list[Account] = field(default_factory=list)
     seen: list[tuple[Account, int]] = field(default_factory=list)
+    dropped: int = 0
     failed: bool = False
     shown: set[int] = field(default_factory=set)
 
@@ -77,6 +79,11 @@ def notice(item: pytest.Item, account: Account) -> None:
         # One of many examples. The last is the one that hypothesis shows, and the others need not be kept.
         worlds.seen[:] = [(other, before) for other, before in worlds.seen if not other.closed]
     worlds.seen.append((account, 0))
+    if len(worlds.seen) > 2 * (FIRST + LAST) and not shows_everything(item.config):
+        # A loop over worlds; what a report leaves out anyway need not fill the memory.
+        middle = worlds.seen[FIRST:-LAST]
+        worlds.dropped += sum(len(other.executions) - before for other, before in middle if other.closed)
+        worlds.seen[FIRST:-LAST] = [(other, before) for other, before in middle if not other.closed]
 
 
 def check(item: pytest.Item) -> None:
@@ -107,7 +114,8 @@ def describe(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
     # Subtests have reports of their own; the next one tells what is new, if anything is.
     ran = [execution for execution in ran if id(execution) not in worlds.shown] or ran
     worlds.shown.update(map(id, ran))
-    report.sections.extend(_sections(ran, item.config, "" if call.excinfo is None else str(call.excinfo.value)))
+    told = "" if call.excinfo is None else str(call.excinfo.value)
+    report.sections.extend(_sections(ran, worlds.dropped, item.config, told))
 
 
 def _started(worlds: Worlds) -> list[Execution]:
@@ -132,7 +140,7 @@ def _reached(item: pytest.Item) -> list[Execution]:
     return [*found.values()]
 
 
-def _sections(ran: list[Execution], config: pytest.Config, told: str) -> Iterator[tuple[str, str]]:
+def _sections(ran: list[Execution], dropped: int, config: pytest.Config, told: str) -> Iterator[tuple[str, str]]:
     """Name and text of each section; none for a timeline that the error has told already."""
     from pytest_fnf.report.timeline import Timeline  # noqa: PLC0415
     from pytest_fnf.report.tracebacks import tracebacks  # noqa: PLC0415
@@ -140,11 +148,11 @@ def _sections(ran: list[Execution], config: pytest.Config, told: str) -> Iterato
 
     everything = shows_everything(config)
     ink = Ink(has_colours(config))
-    gap = 0 if everything else len(ran) - FIRST - LAST
+    gap = 0 if everything else max(0, len(ran) - FIRST - LAST)
     for number, execution in enumerate(ran):
-        if gap > 0 and FIRST <= number < FIRST + gap:
-            if number == FIRST:
-                yield SECTION, f"... {gap} executions are left out, shown with -vv ..."
+        if number == FIRST and gap + dropped:
+            yield SECTION, f"... {gap + dropped} executions are left out, shown with -vv ..."
+        if FIRST <= number < FIRST + gap:
             continue
         most = None if everything else 100
         plain = "\n".join(Timeline(PLAIN, most=most, cut=not everything).lines(execution))

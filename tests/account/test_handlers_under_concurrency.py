@@ -165,6 +165,23 @@ def test_a_handler_may_stop_an_execution_but_not_drive():
     ]
 
 
+@pytest.mark.parametrize(("returned", "submitted"), [(None, {}), ("ok", {}), ([1], {}), ({"job": 1}, {"job": 1})])
+def test_with_a_callback_a_functions_own_result_is_nobodys(returned, submitted):
+    with open_flow(CALLBACK) as flow:
+        flow.function("s/ask", lambda event, context: returned)
+        execution = flow.start()
+        execution.pending[0].succeed({"by": "test"})
+    expect(execution).succeeded(output={"by": "test"})
+    (event,) = [event for event in execution.history if event.type == "TaskSubmitted"]
+    assert event.detail == {"output": submitted}
+
+
+def test_a_directly_called_function_may_return_any_json():
+    with open_flow(CALLBACK) as flow:
+        flow.function("s/ask", lambda event, context: [1, "a"])
+        assert flow.invoke("ask") == [1, "a"]
+
+
 def test_a_function_is_invoked_directly_as_a_trigger_would():
     with open_flow(CALLBACK) as flow:
 

@@ -422,3 +422,14 @@ def test_all_limits_off_together():
         flow.stub("work").replies(ok({"x": "a" * 100_000}, takes=timedelta(days=400)))
         execution = flow.run()
     expect(execution).succeeded().took(100_000_000 + 400 * 86_400)
+
+
+def test_iterations_that_interleave_are_no_cycle():
+    mapping = {"collection": "$.items", "item": "item"}
+    each = {"type": "foreach", "name": "each", "iterationMapping": mapping, "steps": [passes("read"), passes("keep")]}
+    with open_flow(flow_of(each), limits={"events": 60}) as flow:
+        execution = flow.run({"items": list(range(20))})
+    assert (execution.error, execution.cause) == (
+        "FnF.EventLimitExceeded",
+        "the history reached its limit of 60 events",
+    )

@@ -3,8 +3,8 @@
 In: a foreseeable world (see `generated`): no sizes, callbacks, sub-flows or backward gotos. Out: how it ends, and when.
 It is as short as it can be so that it can be checked by eye. Conditions are the product's own; their room tests them.
 
-Instants are milliseconds from the start; a quarter more is the same instant by a task's limit, which comes after results
-(design section 5).
+Instants are milliseconds from the start; a quarter more is the same instant by the limit of a task, which comes
+after results (design section 5).
 """
 
 from __future__ import annotations

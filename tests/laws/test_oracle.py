@@ -12,7 +12,7 @@ from .playing import played
 from .well_formed import faults
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(worlds(foreseeable=True))
 def test_a_flow_comes_to_what_a_second_reading_foretells(world):
     foretold = foretell(world)

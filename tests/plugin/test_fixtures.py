@@ -71,11 +71,17 @@ def test_the_flows_of_a_test_share_one_world(run):
             flow.stub("Call").answers(lambda event: through())  # looks round for what the flow calls
             child = flow.child("held", TEXT, strict_stubs=False)
             assert flow.run().children[0].path == ["Only"]
-            assert child.name == "held"
+            assert (child.name, child.options.strict_stubs) == ("held", False)
+
+        def test_a_child_inherits_from_its_parent(load_flow):
+            load_flow("trip.yml")
+            parent = load_flow("parent.yml", limits={"wait_seconds": 5}, discover=False)
+            child = parent.child("held", TEXT)
+            assert (child.options.limits, child.options.discover) == ({"wait_seconds": 5}, False)
         """,
         files={"held.yml": WAIT, "parent.yml": PARENT},
     )
-    result.assert_outcomes(passed=4)
+    result.assert_outcomes(passed=5)
 
 
 def test_what_cannot_be_had_twice_is_refused(run):

@@ -214,6 +214,26 @@ def test_many_executions_are_cut_but_for_the_first_and_the_last(run):
     result.stdout.no_fnmatch_line(f"*{'x' * 100}*")
 
 
+@pytest.mark.parametrize("options", [(), ("-vv",)], ids=["cut", "vv"])
+def test_many_worlds_are_not_kept(run, options):
+    result = run(
+        """\
+        from pytest_fnf import open_flow
+
+        def test_it():
+            for number in range(100):
+                with open_flow("held.yml") as flow:
+                    flow.run(name=f"run-{number}")
+            assert 0
+        """,
+        *options,
+        files={"held.yml": WAIT},
+    )
+    numbers = range(100) if options else [*range(5), *range(85, 100)]
+    assert sections(result) == [f"fnf timeline: held, run-{number}" for number in numbers]
+    assert ("... 80 executions are left out, shown with -vv ..." in result.outlines) == (not options)
+
+
 def test_with_vv_nothing_is_cut(run):
     result = run(MANY, "-vv", files={"held.yml": WAIT})
     assert sections(result) == [f"fnf timeline: held, execution-{number}" for number in range(1, 31)]

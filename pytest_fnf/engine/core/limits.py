@@ -15,6 +15,7 @@ from pytest_fnf.values import size
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pytest_fnf.history.records import OpenVisit
     from pytest_fnf.values import Json
 
 
@@ -77,10 +78,17 @@ def cycle(path: Sequence[str]) -> list[str]:
     return []
 
 
-def event_limit_cause(events: int, path: Sequence[str]) -> str:
-    """Why a history is full, with the cycle that filled it if there is one."""
+def event_limit_cause(events: int, visits: Sequence[OpenVisit]) -> str:
+    """Why a history is full, with the cycle that filled it if there is one.
+
+    Branches and iterations interleave, so a cycle is looked for in one list at a time: the one in which the latest step
+    stands, then the lists around it.
+    """
     text = f"the history reached its limit of {events:,} events"
-    steps = cycle(path)
-    if not steps:
+    where = visits[-1].where if visits else ()
+    lists = (where[:depth] for depth in range(len(where), -1, -1))
+    cycles = (cycle([visit.step for visit in visits if visit.where == place]) for place in lists)
+    steps = next(filter(None, cycles), None)
+    if steps is None:
         return text
     return f"{text}; the last steps go round in a cycle: {' -> '.join([*steps, steps[0]])}"

@@ -111,9 +111,9 @@ class Run:
 
     def overflow(self) -> None:
         """The history is full: failed, whatever the flow says (Q-21)."""
-        path = History.of(self.recorder).path
+        visits = History.of(self.recorder).visits
         last = len(self.recorder.rows) // 6
-        self._fail("FnF.EventLimitExceeded", event_limit_cause(self.limits.events or 0, path), last)
+        self._fail("FnF.EventLimitExceeded", event_limit_cause(self.limits.events or 0, visits), last)
 
     def stop(self, error: str, cause: str) -> None:
         """StopExecution at this instant."""

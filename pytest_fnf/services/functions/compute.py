@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from pytest_fnf.clock.instants import Duration
     from pytest_fnf.services.functions.handlers import Handler
+    from pytest_fnf.services.functions.results import Expects
     from pytest_fnf.services.replies import Done, Failed, Sleeping
     from pytest_fnf.values import Json
 
@@ -131,7 +132,7 @@ class FunctionCompute:
             raise stray
 
     def invoke(
-        self, function: Function, event: Json, *, now: int, request_id: str, objects_only: bool = True
+        self, function: Function, event: Json, *, now: int, request_id: str, expects: Expects = "object"
     ) -> Done | Failed | Sleeping:
         """Call a function's handler at this instant, in a free instance or a new one.
 
@@ -142,7 +143,7 @@ class FunctionCompute:
         """
         function.calls.append(event)
         instance = self._take(function, now)
-        return Call(self, instance, now, objects_only=objects_only).begin(event, request_id)
+        return Call(self, instance, now, expects=expects).begin(event, request_id)
 
     def close(self) -> None:
         """End what still sleeps, put shared modules back, and leave no thread. Twice does no harm."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_fnf.services.functions.compute import FunctionCompute
     from pytest_fnf.services.functions.instance import Instance
+    from pytest_fnf.services.functions.results import Expects
     from pytest_fnf.values import Json
 
 __tracebackhide__ = hidden_from_tracebacks
@@ -25,13 +26,13 @@ __tracebackhide__ = hidden_from_tracebacks
 class Call:
     """One call of a handler, from its begin to its end."""
 
-    def __init__(self, compute: FunctionCompute, instance: Instance, now: int, *, objects_only: bool) -> None:
+    def __init__(self, compute: FunctionCompute, instance: Instance, now: int, *, expects: Expects) -> None:
         self._compute = compute
         self._instance = instance
         self._now = now
         timeout = instance.function.timeout
         self._deadline = None if timeout is None else now + timeout
-        self._objects_only = objects_only
+        self._expects = expects
         self._expired = False
 
     def begin(self, event: Json, request_id: str) -> Done | Failed | Sleeping:
@@ -86,7 +87,7 @@ class Call:
             # Code that could not be loaded is loaded anew by the next invocation, and so is what exited.
             instance.dead = not instance.loaded or not isinstance(outcome.exception, Exception)
         else:
-            reply = as_result(outcome.value, instance.handler, objects_only=self._objects_only)
+            reply = as_result(outcome.value, instance.handler, expects=self._expects)
         reply.takes = takes
         self._free(now, takes)
         return reply

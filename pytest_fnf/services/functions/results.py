@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from traceback import FrameSummary, extract_tb, format_list
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pytest
 from _pytest.outcomes import OutcomeException
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pytest_fnf.services.functions.handlers import Handler
+
+Expects: TypeAlias = Literal["object", "json", "nothing"]
+"""What a result must be: a JSON object, any JSON, or (where a callback brings the result) whatever it is."""
 
 _PACKAGE = str(Path(__file__).resolve().parent)
 
@@ -44,13 +47,20 @@ def as_failure(exception: BaseException, handler: Handler) -> Failed:
     return Failed(name, compact(cause), by=handler.shown, exception=exception)
 
 
-def as_result(value: Any, handler: Handler, *, objects_only: bool) -> Done | Failed:
+def as_result(value: Any, handler: Handler, *, expects: Expects) -> Done | Failed:
     """What a handler returned, as over the wire: JSON text, or a value that JSON can carry (fdl-classic 8.3, Q-33)."""
+    reply = _as_json(value, handler, expects)
+    if expects == "nothing" and (isinstance(reply, Failed) or type(reply.value) is not dict):
+        return Done({}, 2, by=handler.shown)
+    return reply
+
+
+def _as_json(value: Any, handler: Handler, expects: Expects) -> Done | Failed:
     try:
         copy, size = copy_json(_decoded(value))
     except (NotJson, ValueError, TypeError, RecursionError) as error:
         return Failed("FnF.InvalidLocal", f"{handler.shown} returned no JSON: {error}", by=handler.shown)
-    if objects_only and type(copy) is not dict:
+    if expects == "object" and type(copy) is not dict:
         found = compact(copy)
         found = found if len(found) <= 60 else f"{found[:57]}..."
         return Failed(
