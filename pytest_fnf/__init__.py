@@ -10,7 +10,7 @@ For annotations:
     FlowUnderTest, LoadFlow, Stub, Function, Execution, StepRecord, Visit, Attempt, PendingTask, History, Event,
     Clock, Definition, Problem, Message
 Errors:
-    FnfError, UsageError, DefinitionError, StubError, ExecutionStuck, ApiError
+    FnfError, UsageError, UnknownName, DefinitionError, StubError, ExecutionStuck, ApiError
 
 The names are loaded when they are first used, so that pytest starts as fast with the plugin as without it.
 """
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.load import Definition
     from pytest_fnf.definition.problems import DefinitionError, Problem
     from pytest_fnf.errors import ApiError, ExecutionStuck, FnfError, HandlerFault, StubError, UsageError
+    from pytest_fnf.expectations.arguments import UnknownName
     from pytest_fnf.expectations.expect import Expectation, expect
     from pytest_fnf.history.events import Event
     from pytest_fnf.history.execution import Execution, PendingTask
@@ -59,6 +60,7 @@ __all__ = [
     "StepRecord",
     "Stub",
     "StubError",
+    "UnknownName",
     "UsageError",
     "Visit",
     "expect",
@@ -78,6 +80,7 @@ _HOMES = {
     "definition.load": ("Definition",),
     "definition.problems": ("DefinitionError", "Problem"),
     "errors": ("ApiError", "ExecutionStuck", "FnfError", "HandlerFault", "StubError", "UsageError"),
+    "expectations.arguments": ("UnknownName",),
     "expectations.expect": ("Expectation", "expect"),
     "history.events": ("Event",),
     "history.execution": ("Execution", "PendingTask"),

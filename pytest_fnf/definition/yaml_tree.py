@@ -111,24 +111,24 @@ class _Builder:
         """
         import yaml  # noqa: PLC0415  (a test run without flows must not pay for the import)
 
-        handlers: dict[type, Callable[[Any], None]] = {
-            yaml.StreamStartEvent: _nothing,
-            yaml.DocumentStartEvent: self._document,
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._open_mapping,
-            yaml.MappingEndEvent: self._close_mapping,
-            yaml.SequenceStartEvent: self._open_sequence,
-            yaml.SequenceEndEvent: self._close_sequence,
-            yaml.AliasEvent: self._alias,
-            yaml.DocumentEndEvent: _nothing,
-            yaml.StreamEndEvent: _nothing,
+        handlers: dict[str, Callable[[Any], None]] = {
+            "StreamStartEvent": _nothing,
+            "DocumentStartEvent": self._document,
+            "ScalarEvent": self._scalar,
+            "MappingStartEvent": self._open_mapping,
+            "MappingEndEvent": self._close_mapping,
+            "SequenceStartEvent": self._open_sequence,
+            "SequenceEndEvent": self._close_sequence,
+            "AliasEvent": self._alias,
+            "DocumentEndEvent": _nothing,
+            "StreamEndEvent": _nothing,
         }
-        # Events come from libyaml where it is built in.
+        # By name: libyaml may be loaded twice in a process (a session inside a session), each with classes of its own.
         parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self._source.text)
         try:
             events = iter(parser.get_event, None)
             for event in islice(events, MOST_EVENTS):
-                handlers[type(event)](event)
+                handlers[type(event).__name__](event)
             if any(True for _ in events):
                 self._problems.error(
                     code.TOO_LARGE,

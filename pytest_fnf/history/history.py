@@ -160,6 +160,18 @@ class History(Sequence[Event]):
         """A record for every step that was entered, in the order of first entry."""
         return by_step(self.visits)
 
+    def step(self, name: str) -> StepRecord:
+        """What happened to one step.
+
+        Raises:
+            LookupError: no step of that name was entered; the text names the nearest.
+        """
+        record = self.records.get(name)
+        if record is None:
+            hint = did_you_mean(name, self.records) or f"there are {', '.join(map(repr, self.records)) or 'none'}"
+            raise LookupError(f"the history has no step {name!r}; {hint}")
+        return record
+
     @property
     def marks(self) -> Iterator[Mark]:
         """What is known beside the events, in the order it was noted."""

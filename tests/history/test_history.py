@@ -136,3 +136,11 @@ def test_first_and_last_event_are_there_without_making_events(history):
     assert (history.last.id, history.last.type) == (10, "ExecutionSucceeded")
     empty = History.from_api([])
     assert (empty.first, empty.last, empty.path, empty.visits, empty.branches) == (None, None, [], (), ())
+
+
+def test_a_step_of_a_history_is_found_by_its_name_or_the_nearest_is_told():
+    with open_flow("version: v1\ntype: flow\nsteps:\n  - {type: pass, name: First}\n") as flow:
+        history = History.from_api(flow.run().history.to_api())
+    assert history.step("First").count == 1
+    with pytest.raises(LookupError, match=r"^the history has no step 'Frist'; did you mean 'First'\?$"):
+        history.step("Frist")
