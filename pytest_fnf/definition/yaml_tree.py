@@ -111,6 +111,7 @@ class _Builder:
         """
         import yaml  # noqa: PLC0415  (a test run without flows must not pay for the import)
 
+        # By name: libyaml may be loaded twice in a process (a session inside a session), each with classes of its own.
         handlers: dict[str, Callable[[Any], None]] = {
             "StreamStartEvent": _nothing,
             "DocumentStartEvent": self._document,
@@ -123,7 +124,7 @@ class _Builder:
             "DocumentEndEvent": _nothing,
             "StreamEndEvent": _nothing,
         }
-        # By name: libyaml may be loaded twice in a process (a session inside a session), each with classes of its own.
+        # Events come from libyaml where it is built in.
         parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self._source.text)
         try:
             events = iter(parser.get_event, None)
