@@ -43,9 +43,9 @@ class Frozen:
         self._freezer = freeze_time(to_datetime(self._instant).replace(tzinfo=None), ignore=_REAL)
         self._factory = self._freezer.start()
         # A handler runs in a thread, which freezegun takes for a reason to show the real time.
-        api.ignore_lists[-1] = ()  # type: ignore[attr-defined]  # its stubs lack the stacks of settings
+        api.ignore_lists[-1] = ()
         self._patch(api, "time", _Zone(lambda: self._offset))
-        self._patch(api.FakeDatetime, "now", classmethod(_now))  # type: ignore[attr-defined]
+        self._patch(api.FakeDatetime, "now", classmethod(_now))
         self.show()
 
     def show(self) -> None:
@@ -53,7 +53,7 @@ class Frozen:
         from freezegun import api  # noqa: PLC0415  (loaded by now)
 
         self._factory.move_to(to_datetime(self._instant).replace(tzinfo=None))
-        api.tz_offsets[-1] = self._offset  # type: ignore[attr-defined]
+        api.tz_offsets[-1] = self._offset
 
     def stop(self) -> None:
         """The clocks go on as before."""
@@ -87,9 +87,9 @@ def _now(fake: Any, tz: tzinfo | None = None) -> datetime:
     """`datetime.now`, whose aware results do not move with the zone."""
     from freezegun import api  # noqa: PLC0415  (loaded by now)
 
-    moment = api.freeze_factories[-1]()  # type: ignore[attr-defined]
+    moment = api.freeze_factories[-1]()
     moment = moment + fake._tz_offset() if tz is None else tz.fromutc(moment.replace(tzinfo=tz))  # noqa: SLF001
-    shown: datetime = api.datetime_to_fakedatetime(moment)  # type: ignore[attr-defined]
+    shown: datetime = api.datetime_to_fakedatetime(moment)
     return shown
 
 
