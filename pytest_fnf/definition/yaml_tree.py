@@ -326,6 +326,9 @@ class _Builder:
         context_mark = getattr(error, "context_mark", None)
         problem, context = str(getattr(error, "problem", None) or ""), str(getattr(error, "context", None) or "")
         char = self._source.text[mark.index : mark.index + 1] if mark is not None else ""
+        if "nesting depth" in problem and mark is not None:
+            # Newer releases of libyaml have a limit of their own and read ahead, so they come to it first.
+            self._too_deep(Place(mark.line + 1, mark.column + 1))
         if char == "\t" or "tab character" in problem:
             words = None
         else:

@@ -24,8 +24,8 @@ __tracebackhide__ = hidden_from_tracebacks
 _CONSTANT, _INPUT, _LOCAL, _CONTEXT = range(4)
 _ROOTS = {"input": _INPUT, "local": _LOCAL, "context": _CONTEXT}
 
-_SCALARS = {bool: 5, int: 24, float: 25, type(None): 4}
-_CONTEXT_SIZE = 4_096
+_SCALARS = {bool: 5, float: 25, type(None): 4}
+_LONGEST_PLAIN_INT = 10**23
 
 _TIGHTEN = 16 * 1024
 # A local whose bound has grown past this is counted, so that a long loop's sum of bounds does not force a count at
@@ -126,12 +126,15 @@ class Mappings:
             elif root == _INPUT:
                 value, whole = get(data), data_size
             else:
-                value, whole = get(context() if context is not None else {}), _CONTEXT_SIZE
+                value = get(context() if context is not None else {})
+                whole = 0 if value is MISSING else size_bound(value)
             if value is MISSING:
                 continue
             made[target] = value
             if type(value) is str:
                 bound += 6 * len(value) + 2
+            elif type(value) is int and -_LONGEST_PLAIN_INT < value < _LONGEST_PLAIN_INT:
+                bound += 24
             else:
                 bound += _SCALARS.get(type(value), whole)
         return made, bound
