@@ -209,19 +209,54 @@ def test_a_policy_of_more_retries_than_events_ends_at_the_event_limit():
     assert len(execution.history) == 100
 
 
-def test_a_task_whose_parameters_cannot_be_read_fails_without_an_attempt():
-    # "must exist in the mapped input" (fdl-classic 8.4)
+@pytest.mark.parametrize(
+    ("pattern", "kind"),
+    [("requestResponse", "TaskFailed"), ("sync", "TaskSubmitFailed"), ("waitForCallback", "TaskSubmitFailed")],
+)
+def test_parameters_that_cannot_be_read_fail_the_attempt_like_a_refusal(pattern, kind):
+    # "must exist in the mapped input" (fdl-classic 8.4). Each try is an attempt, so that none is made unseen.
     text = f"""{HEAD}
   - type: task
     name: work
     resourceArn: acs:fnf:::flow/child
+    pattern: {pattern}
     serviceParams: {{ExecutionName: $.name}}
     retry: [{{errors: [FnF.RuntimeError], maxAttempts: 1, intervalSeconds: 4}}]
 """
+    cause = "serviceParams.ExecutionName of task 'work' reads $.name, which is missing"
     with open_flow(text) as flow:
         flow.child("child", f"{HEAD}  - {{type: pass, name: p}}\n")
         execution = flow.run()
-    expect(execution).failed(
-        "FnF.RuntimeError", "serviceParams.ExecutionName of task 'work' reads $.name, which is missing"
-    )
-    assert execution.step("work").visits[0].attempts == ()
+        assert execution.children == ()
+    expect(execution).failed("FnF.RuntimeError", cause).took(4).retried("work", delays=[4])
+    assert [event.type for event in execution.history if event.type.startswith("Task")] == [
+        *("TaskScheduled", "TaskStarted", kind),
+        *("TaskScheduled", "TaskStarted", kind),
+    ]
+
+
+def test_endless_retries_of_parameters_that_cannot_be_read_end_at_the_event_limit():
+    text = f"""{HEAD}
+  - type: task
+    name: work
+    resourceArn: acs:fc:::functions/f
+    serviceParams: {{InvocationType: $.gone}}
+    retry: [{{errors: [FnF.ALL], maxAttempts: 1000000000, intervalSeconds: 0}}]
+"""
+    with open_flow(text, limits={"events": 100}) as flow:
+        expect(flow.run()).failed("FnF.EventLimitExceeded").took(0)
+
+
+def test_parameters_that_cannot_be_read_are_caught_like_any_error():
+    text = f"""{HEAD}
+  - type: task
+    name: work
+    resourceArn: acs:fc:::functions/f
+    serviceParams: {{InvocationType: $.gone}}
+    catch: [{{errors: [FnF.RuntimeError], goto: last}}]
+    errorMappings: [{{target: e, source: $local.error}}]
+  - {{type: pass, name: skipped}}
+  - {{type: pass, name: last}}
+"""
+    with open_flow(text) as flow:
+        expect(flow.run()).succeeded({"e": "FnF.RuntimeError"}).followed("work", "last")

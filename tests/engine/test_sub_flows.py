@@ -214,6 +214,24 @@ def test_a_parent_that_ends_first_leaves_its_child_running():
             assert len(execution.history) == events
 
 
+def test_a_child_in_a_branch_lives_on_when_another_branch_fails():
+    text = f"""{HEAD}
+  - type: parallel
+    name: both
+    branches:
+      - steps: [{{type: task, name: call, resourceArn: "acs:fnf:::flow/child", pattern: sync}}]
+      - steps: [{{type: wait, name: w, duration: 2}}, {{type: fail, name: f, error: E}}]
+"""
+    with open_flow(text) as flow:
+        flow.child("child", CHILD)
+        execution = flow.run({"id": 1})
+        expect(execution).failed("E").took(2)
+        (child,) = execution.children
+        assert child.status == "Running"
+        child.finish()
+    expect(child).succeeded({"made": 1}).took(30)
+
+
 def test_a_child_starts_in_its_turn_after_the_parent_has_gone_on():
     # A parent that does not wait runs on to its end first; both at the same instant (design 5).
     text = f"""{HEAD}

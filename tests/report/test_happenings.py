@@ -214,12 +214,11 @@ def test_a_message(drawn):
 
 
 def test_a_task_that_fails_before_it_is_called_and_one_whose_output_is_too_large(drawn):
-    missing = flow_of(
-        "  - {type: task, name: T, resourceArn: 'acs:mns:::/topics/t/messages', serviceParams: {MessageBody: $.x}}"
+    with open_flow(flow_of(f"  - {{type: task, name: T, {ARN}}}"), limits={"data_bytes": 10}) as flow:
+        execution = flow.run({"a": "too large"})
+    assert drawn(execution)[1] == (
+        f'        0 s  T  task {{"a":"too large"}}: failed with \'FnF.DataLimitExceeded\': {execution.cause}'
     )
-    with open_flow(missing) as flow:
-        execution = flow.run()
-    assert drawn(execution)[1] == (f"        0 s  T  task {{}}: failed with 'FnF.RuntimeError': {execution.cause}")
     with open_flow(flow_of(f"  - {{type: task, name: T, {ARN}}}"), limits={"data_bytes": 100}) as flow:
         flow.stub("T").returns({"a": "x" * 90})
         execution = flow.run()

@@ -18,12 +18,13 @@ from pytest_fnf.engine.core.waits import Until
 from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.expression.paths import MISSING
 from pytest_fnf.history.events import STEP_ENTERED, STEP_EXITED, STEP_FAILED, STEP_STARTED
+from pytest_fnf.services.replies import Failed
 from pytest_fnf.values import size_bound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_fnf.definition.classic.model import ServiceParam, TaskStep
+    from pytest_fnf.definition.classic.model import TaskStep
     from pytest_fnf.engine.classic.data import Scope
     from pytest_fnf.engine.core.activity import Activity, Work
     from pytest_fnf.values import Json, JsonObject
@@ -94,9 +95,9 @@ class TaskCode(StepCode):
         return self.next
 
     def _attempt(self, activity: Activity, data: JsonObject, attempt: int, token: str | None) -> Work:
-        params = self._params(data) if self._step.service_params else EMPTY
+        params, refusal = self._params(data) if self._step.service_params else (EMPTY, None)
         request = TaskRequest(activity, self.name, self._step.target, self._mode, data, params, attempt, 0, token)
-        return Attempt(request, self._timeout_ms, objects_only=True).perform(self._detail)
+        return Attempt(request, self._timeout_ms, objects_only=True).perform(self._detail, refusal)
 
     def _input(self, scope: Scope, activity: Activity, entered: int, token: str | None) -> tuple[JsonObject, int]:
         """Evaluated anew for every attempt, so that a retry sees its new token (design section 6)."""
@@ -110,21 +111,24 @@ class TaskCode(StepCode):
             return None
         return activity.run.host.new_token(activity, self.name, entered, attempt)
 
-    def _params(self, data: JsonObject) -> Mapping[str, Json]:
-        """`$` is the step's input, `$.a.b` a part of it, anything else a constant (fdl-classic 8.6)."""
-        return {param.name: self._param(param, data) for param in self._step.service_params}
+    def _params(self, data: JsonObject) -> tuple[Mapping[str, Json], Failed | None]:
+        """`$` is the step's input, `$.a.b` a part of it, anything else a constant (fdl-classic 8.6).
 
-    def _param(self, param: ServiceParam, data: JsonObject) -> Json:
-        if isinstance(param.value, Constant):
-            return param.value.value
-        value = param.value.get(data)
-        if value is MISSING:
-            # "must exist in the mapped input" (fdl-classic 8.4)
-            text = f"${param.value.text}"
-            raise StepFailed(
-                RUNTIME, f"serviceParams.{param.name} of task '{self.name}' reads {text}, which is missing"
-            )
-        return value
+        A part "must exist in the mapped input" (8.4); where it does not, the attempt is refused, and stands in the
+        history, so that no number of retries goes on unseen.
+        """
+        params = {}
+        for param in self._step.service_params:
+            source = param.value
+            if isinstance(source, Constant):
+                params[param.name] = source.value
+                continue
+            value = source.get(data)
+            if value is MISSING:
+                cause = f"serviceParams.{param.name} of task '{self.name}' reads ${source.text}, which is missing"
+                return EMPTY, Failed(RUNTIME, cause, refused=True)
+            params[param.name] = value
+        return params, None
 
     def _caught(self, scope: Scope, activity: Activity, failure: StepFailed) -> int:
         """Go on where a catch says, with what errorMappings make of the error (fdl-classic 7.3, 7.4)."""

@@ -44,8 +44,7 @@ class Attempt:
     """One attempt of a task.
 
     Args:
-        request: what is asked; its `event_id` and `attempt` are filled in.
-        detail: what `TaskScheduled` says beside the input.
+        request: what is asked; its `event_id` is filled in.
         timeout_ms: the attempt's limit, counted from TaskScheduled (Q-12), or `None`.
         objects_only: whether a result that is no JSON object fails as `FnF.InvalidLocal` (Q-33).
     """
@@ -59,8 +58,12 @@ class Attempt:
         self._objects_only = objects_only
         self._report: Promise | None = None
 
-    def perform(self, detail: Mapping[str, Any]) -> Work:
+    def perform(self, detail: Mapping[str, Any], refusal: Failed | None = None) -> Work:
         """Do it.
+
+        Args:
+            detail: what `TaskScheduled` says beside the input.
+            refusal: what is known to be wrong with the request, so that nobody is asked.
 
         Returns:
             The service's answer (`Done`).
@@ -78,7 +81,7 @@ class Attempt:
             host.expect_report(request, self._report)
         try:
             self._write(TASK_STARTED)
-            reply = host.perform(request)
+            reply = refusal or host.perform(request)
             if reply.by:
                 activity.run.recorder.mark(activity.last, "answered", reply.by)
             if isinstance(reply, Done) and not reply.takes and request.mode == REQUEST:
