@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ import pytest_fnf
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "pytest_fnf").rglob("*.py"))
 
-LONG = {"account/account.py": "the one list of what an account can do, all of it short"}
+LONG: dict[str, str] = {}
 
 
 def tracked() -> list[Path]:
@@ -106,3 +108,17 @@ def test_every_public_name_can_be_had():
     assert sorted(pytest_fnf.__all__) == pytest_fnf.__all__
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         pytest_fnf.nothing  # noqa: B018
+
+
+def test_every_place_that_the_fidelity_page_names_is_there():
+    page = (ROOT / "docs" / "reference" / "fidelity.md").read_text(encoding="utf-8")
+    places = re.findall(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`: ((?:`[A-Za-z_.]+`(?!:)(?:, )?)+)", page)
+    assert len(places) > 90
+    missing = []
+    for module, names in places:
+        for name in re.findall(r"`([A-Za-z_.]+)`", names):
+            try:
+                attrgetter(name)(import_module(f"pytest_fnf.{module}"))
+            except AttributeError:
+                missing.append(f"{module}: {name}")
+    assert missing == []

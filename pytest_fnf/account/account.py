@@ -6,13 +6,13 @@ desk as its host. It leaves what a test reads and writes to `FlowUnderTest`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.account.catalogue import Catalogue
 from pytest_fnf.account.desk import Desk, as_api_error
 from pytest_fnf.account.driving import Clock, Driving
+from pytest_fnf.account.executions import NAME, Executions
 from pytest_fnf.account.flow_under_test import FlowUnderTest
 from pytest_fnf.account.sources import neighbour, open_source, read_file
 from pytest_fnf.account.stuck import stuck
@@ -20,13 +20,11 @@ from pytest_fnf.account.tokens import Tokens, check_error
 from pytest_fnf.clock.timers import STOP, Timers
 from pytest_fnf.definition.targets import FlowTarget
 from pytest_fnf.engine.core.activity import Scheduler
-from pytest_fnf.engine.core.run import Run
-from pytest_fnf.engine.core.waits import Promise
 from pytest_fnf.errors import ApiError, ExecutionStuck, StubError, UsageError, hidden_from_tracebacks
-from pytest_fnf.history.execution import Execution, PendingTask
+from pytest_fnf.history.execution import PendingTask
 from pytest_fnf.services.functions.compute import FunctionCompute
 from pytest_fnf.services.mailbox import Mailbox
-from pytest_fnf.services.replies import Done, Failed, Sleeping
+from pytest_fnf.services.replies import Failed
 from pytest_fnf.values import NotJson, copy_json, private
 
 if TYPE_CHECKING:
@@ -38,12 +36,12 @@ if TYPE_CHECKING:
     from pytest_fnf.account.sources import Opened
     from pytest_fnf.clock.instants import Duration
     from pytest_fnf.definition.targets import FunctionTarget, Target
+    from pytest_fnf.engine.core.run import Run
+    from pytest_fnf.history.execution import Execution
     from pytest_fnf.services.stubs import Stub
-    from pytest_fnf.values import Json, JsonObject
+    from pytest_fnf.values import Json
 
 __tracebackhide__ = hidden_from_tracebacks
-
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,127}")
 
 
 class Account:
@@ -77,8 +75,7 @@ class Account:
         self.stubbed_at: dict[Stub, Line] = {}
         self._registered: dict[str, Any] = {}
         self._found_beside: set[str] = set()
-        self._runs: list[Run] = []
-        self._run_of: dict[Execution, Run] = {}
+        self.runs = Executions(self.scheduler, self.desk, self)
 
     # Flows.
 
@@ -120,12 +117,12 @@ class Account:
         return flow
 
     def _add(self, name: str, opened: Opened, options: Options) -> FlowUnderTest:
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise UsageError(
                 f"a flow's name has 1 to 128 letters, digits, '_' or '-', the first a letter or '_'; found {name!r}"
             )
         known = self.flows.get(name)
-        if known is not None and name in self._found_beside and all(run.flow_name != name for run in self._runs):
+        if known is not None and name in self._found_beside and all(run.flow_name != name for run in self.runs.runs):
             known = None  # found while looking round, not opened by the test: what the test says goes above it
         if known is None:
             known = self.flows[name] = FlowUnderTest(self, name, opened, options)
@@ -186,53 +183,7 @@ class Account:
             raise UsageError(f"the input of an execution is a JSON object: {error}") from None
         if not isinstance(copy, dict):
             raise ApiError("InvalidArgument", f"the input of an execution is a JSON object; found {data!r}")
-        return self.start_run(flow, copy, name).execution
-
-    def start_run(self, flow: FlowUnderTest, data: JsonObject, name: str | None) -> Run:
-        """StartExecution: idempotent while an execution of that name runs (fdl-classic 10.2).
-
-        Raises:
-            ApiError: `ExecutionAlreadyExists`, or `InvalidArgument` for a bad name.
-        """
-        if name is not None:
-            if not isinstance(name, str) or not _NAME.fullmatch(name):
-                raise ApiError(
-                    "InvalidArgument", f"an execution's name is a letter or '_', then 'A-Za-z0-9_-'; found {name!r}"
-                )
-            for run in self._runs:
-                if run.flow_name == flow.name and run.name == name:
-                    if run.running:
-                        return run
-                    raise ApiError("ExecutionAlreadyExists", f"Execution {name} for flow {flow.name} already exists.")
-        number = len(self._runs) + 1
-        run = Run(
-            number=number,
-            flow_name=flow.name,
-            name=name or self._generated(flow, number),
-            host=self.desk,
-            scheduler=self.scheduler,
-            limits=flow.options.engine_limits,
-            program=flow.program,
-        )
-        run.execution = Execution(
-            flow_name=flow.name,
-            name=run.name,
-            input=data,
-            state=run.state,
-            recorder=run.recorder,
-            driver=self,
-            definition=flow.definition,
-        )
-        self._runs.append(run)
-        self._run_of[run.execution] = run
-        run.begin(data)
-        return run
-
-    def _generated(self, flow: FlowUnderTest, number: int) -> str:
-        name = f"execution-{number}"
-        while any(run.flow_name == flow.name and run.name == name for run in self._runs):
-            name += "-x"
-        return name
+        return self.runs.start(flow, copy, name).execution
 
     def flow_of(self, run: Run) -> FlowUnderTest:
         """The flow that an execution runs."""
@@ -241,7 +192,7 @@ class Account:
     @property
     def executions(self) -> list[Execution]:
         """All executions of the test, in the order they started."""
-        return [run.execution for run in self._runs]
+        return [run.execution for run in self.runs.runs]
 
     # Driving (the `Driver` of executions).
 
@@ -261,12 +212,12 @@ class Account:
 
     def finish(self, execution: Execution) -> None:
         """Run until the execution has ended; nothing if it has."""
-        if self._run_of[execution].running:
+        if self.runs.run_of(execution).running:
             with self.driving.turn("finish()"):
                 self._finish(execution)
 
     def _finish(self, execution: Execution) -> None:
-        run = self._run_of[execution]
+        run = self.runs.run_of(execution)
         if not self.driving.until(lambda: not run.running):
             raise ExecutionStuck(stuck(self, run))
 
@@ -277,26 +228,22 @@ class Account:
 
     def advance_to(self, execution: Execution, step: str) -> None:
         """Run through the instant at which the execution next enters the step."""
-        run = self._run_of[execution]
+        run = self.runs.run_of(execution)
         record = execution.history.records.get(step)
         if run.running and record is not None and record.standing:
             return
-        seen = execution.history.path.count(step)
-
-        def reached() -> bool:
-            return not run.running or execution.history.path.count(step) > seen
-
+        entry = run.recorder.watch(step)
         with self.driving.turn("advance_to()"):
-            moved = self.driving.until(reached)
-            if execution.history.path.count(step) > seen:
+            moved = self.driving.until(lambda: entry() or not run.running)
+            if entry():
                 return
             if not moved:
                 raise ExecutionStuck(stuck(self, run, goal=step))
-        raise AssertionError(f"{_ended(execution)} before it entered step '{step}'{'' if not seen else ' again'}")
+        raise AssertionError(f"{_ended(execution)} before it entered step '{step}'{'' if record is None else ' again'}")
 
     def stop(self, execution: Execution, error: str, cause: str) -> None:
         """StopExecution; from inside a handler, in its turn at this instant."""
-        run = self._run_of[execution]
+        run = self.runs.run_of(execution)
         if not run.running:
             raise ApiError(
                 "ExecutionAlreadyCompleted", f"Execution '{run.name}' for flow '{run.flow_name}' has already completed."
@@ -332,24 +279,10 @@ class Account:
             raise UsageError(f"the event of a function is JSON: {error}") from None
         with self.driving.turn("invoke()"):
             reply = self.desk.invoke(target, copy, flow)
-            outcome = self._await(reply)
+            outcome = self.driving.outcome(reply)
         if isinstance(outcome, Failed):
             raise as_api_error(outcome)
         return private(outcome.value)
-
-    def _await(self, reply: Done | Failed | Sleeping) -> Done | Failed:
-        """Let time go on until a directly called handler has returned."""
-        while isinstance(reply, Sleeping):
-            self._pass_until(reply.wake_at)
-            reply = reply.invocation.resume(self.timers.now)
-        self._pass_until(self.timers.now + reply.takes)
-        self.driving.settle()
-        return reply
-
-    def _pass_until(self, instant: int) -> None:
-        over = Promise()
-        self.timers.schedule(instant, 0, (0,), lambda: over.keep(instant))
-        self.driving.until(lambda: not over.open)
 
     def pending(self, execution: Execution) -> Sequence[PendingTask]:
         """Its tasks that wait for a callback."""
@@ -362,12 +295,12 @@ class Account:
                 where=request.activity.where,
                 _driver=self,
             )
-            for request in self.tokens.waiting(self._run_of[execution])
+            for request in self.tokens.waiting(self.runs.run_of(execution))
         )
 
     def children(self, execution: Execution) -> Sequence[Execution]:
         """Executions that its tasks started."""
-        return tuple(child.execution for child in self._run_of[execution].children)
+        return tuple(child.execution for child in self.runs.run_of(execution).children)
 
     # The end of the test.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_fnf.account.catalogue import Key, keys_of
+from pytest_fnf.account.catalogue import keys_of
 from pytest_fnf.account.missing import no_answer
 from pytest_fnf.definition.targets import ActionTarget, FlowTarget, FunctionTarget, QueueTarget, TopicTarget
 from pytest_fnf.engine.core.attempts import follow
@@ -57,12 +57,12 @@ class Desk:
                 return self._accepted(request, reply)
         if published is not None:
             return published
-        return self._accepted(request, self._serve(request, flow, keys, stub))
+        return self._accepted(request, self._serve(request, flow, stub))
 
     def start_child(self, request: TaskRequest, start: StartFlow) -> Run:
         """Start the sub-flow of a task; its steps run when it is their turn at this instant."""
         parent = request.activity.run
-        child = self._account.start_run(self._account.flow_named(start.flow), start.input, start.name)
+        child = self._account.runs.start_by_task(self._account.flow_named(start.flow), start.input, start.name)
         if child not in parent.children:
             parent.children.append(child)
         return child
@@ -95,7 +95,7 @@ class Desk:
         request_id = f"request-{self._requests}"
         return account.compute.invoke(function, event, now=account.timers.now, request_id=request_id, expects=expects)
 
-    def _serve(self, request: TaskRequest, flow: FlowUnderTest, keys: list[Key], stub: Stub | None) -> Reply:
+    def _serve(self, request: TaskRequest, flow: FlowUnderTest, stub: Stub | None) -> Reply:
         """The answer of what really stands behind the target here, without a stub."""
         target = request.target
         if isinstance(target, FunctionTarget):
@@ -113,7 +113,7 @@ class Desk:
             "StartExecution",
         ):
             return self._start_by_action(request, flow)
-        raise StubError(no_answer(self._account, flow, request, target, stub, keys))
+        raise StubError(no_answer(self._account, flow, request, target, stub))
 
     def _start_by_action(self, request: TaskRequest, flow: FlowUnderTest) -> Reply:
         """`action: fnf:StartExecution` with `FlowName`, `ExecutionName`, `Input` (fdl-classic 8.7)."""

@@ -10,7 +10,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pytest_fnf.clock.instants import Duration, to_datetime, to_ms
+from pytest_fnf.clock.timers import RESULT
+from pytest_fnf.engine.core.waits import Promise
 from pytest_fnf.errors import ApiError, ExecutionStuck, UsageError, hidden_from_tracebacks
+from pytest_fnf.services.replies import Done, Failed, Sleeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,6 +89,20 @@ class Driving:
                 self._scheduler.work_off()
         self.settle()
         return True
+
+    def outcome(self, reply: Done | Failed | Sleeping) -> Done | Failed:
+        """Let time go on until a directly called handler has returned."""
+        while isinstance(reply, Sleeping):
+            self._pass_until(reply.wake_at)
+            reply = reply.invocation.resume(self._timers.now)
+        self._pass_until(self._timers.now + reply.takes)
+        self.settle()
+        return reply
+
+    def _pass_until(self, instant: int) -> None:
+        over = Promise()
+        self._timers.schedule(instant, RESULT, (0,), lambda: over.keep(instant))
+        self.until(lambda: not over.open)
 
     def advance(self, duration: Duration) -> None:
         """Move the clock by the full duration and do all that is due up to its last instant, that one included.

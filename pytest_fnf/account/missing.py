@@ -12,10 +12,9 @@ from pytest_fnf.definition.targets import ActionTarget, FlowTarget, FunctionTarg
 from pytest_fnf.values import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from pytest_fnf.account.account import Account
-    from pytest_fnf.account.catalogue import Key
     from pytest_fnf.account.flow_under_test import FlowUnderTest
     from pytest_fnf.definition.targets import Target
     from pytest_fnf.engine.core.host import TaskRequest
@@ -28,7 +27,6 @@ def no_answer(
     request: TaskRequest | None,
     target: Target,
     stub: Stub | None = None,
-    keys: Sequence[Key] = (),  # noqa: ARG001  (kept for messages that list what was looked for)
 ) -> str:
     """The whole text."""
     return "\n".join(_lines(account, flow, request, target, stub))

@@ -36,7 +36,6 @@ class ExecutionState:
         cause: the error's text.
         started: instant of the start, in milliseconds since the epoch.
         stopped: instant of the end, `None` while it runs.
-        explanation: lines for people on why it ended, such as the cycle that filled the history.
     """
 
     started: int
@@ -45,7 +44,6 @@ class ExecutionState:
     error: str | None = None
     cause: str = ""
     stopped: int | None = None
-    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +169,6 @@ class Execution:
     def cause(self) -> str:
         """The text of the error that ended it; always text."""
         return self._state.cause
-
-    @property
-    def explanation(self) -> str:
-        """More for people on why it ended, such as the cycle that filled the history; usually empty."""
-        return self._state.explanation
 
     @property
     def succeeded(self) -> bool:

@@ -15,7 +15,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pytest_fnf.history.events import STEP_ENTERED
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_fnf.clock.timers import Timers
 
 WIDTH = 6
@@ -27,9 +31,7 @@ class Mark(NamedTuple):
 
     Attributes:
         event_id: the event it belongs to.
-        kind: `transition` (id of a graph transition taken other than to the next step), `answered` (who
-            answered a task), `traceback` (the exception of a handler), `reading` (an open question of the
-            specification that the run relied on).
+        kind: `answered` (who answered a task) or `traceback` (the exception of a handler).
         value: a text, or the exception.
     """
 
@@ -77,6 +79,20 @@ class Recorder:
         event_id = len(self.rows) // WIDTH + 1
         self.rows += (kind, "", event_id - schedule_id, self._timers.now, first, second)
         return event_id
+
+    def watch(self, step: str) -> Callable[[], bool]:
+        """Whether the step has been entered since this call; each question reads only the rows that are new."""
+        at, entered = len(self.rows), False
+
+        def has_entered() -> bool:
+            nonlocal at, entered
+            rows = self.rows
+            while at < len(rows) and not entered:
+                entered = rows[at] == STEP_ENTERED and rows[at + 1] == step
+                at += WIDTH
+            return entered
+
+        return has_entered
 
     def mark(self, event_id: int, kind: str, value: Any) -> None:
         """Keep something beside an event; see `Mark` for the kinds."""

@@ -90,7 +90,7 @@ class Timeline:
         depth = len(part.where)
         visits = [visit for visit in history.visits if visit.where[:depth] == part.where]
         yield from self._body(history, visits, definition, part)
-        yield from self._ending(subject, history)
+        yield from self._ending(history)
 
     def _title(self, subject: Execution | History, history: History, definition: Definition | None) -> str:
         label = f" ({definition.label})" if definition is not None else ""
@@ -134,7 +134,7 @@ class Timeline:
                 yield f"{seconds(one.instant - start):>11}  {label}{' ' * (width - columns(label))}  {one.text}"
             before = one.visit
 
-    def _ending(self, subject: Execution | History, history: History) -> Iterator[str]:
+    def _ending(self, history: History) -> Iterator[str]:
         first, last = history.row(0), history.row(len(history) - 1)
         offset = f"{seconds(last.instant - first.instant):>11}  "
         status = ENDINGS.get(last.type)
@@ -145,9 +145,6 @@ class Timeline:
         else:
             why = error_text(last.detail.get("error"), last.detail.get("cause"), None if self.most is None else 300)
             yield f"{offset}{self.ink.bad(status)}{f' with {why}' if why else ''}"
-        explanation = "" if isinstance(subject, History) else subject.explanation
-        for line in explanation.split("\n") if explanation else ():
-            yield f"{'':>13}{line}"
 
 
 def _label(visit: OpenVisit, depth: int) -> str:
