@@ -53,6 +53,8 @@ class Desk:
         stub = account.catalogue.stub_for(flow, keys)
         if stub is not None:
             reply = _reply(stub.answer(request.input), request, stub)
+            if isinstance(reply, Failed):
+                return reply  # of an asynchronous call too, a stub's failure is that of the call, not of what it began
             if reply is not None:
                 return self._accepted(request, reply)
         if published is not None:

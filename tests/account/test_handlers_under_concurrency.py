@@ -197,3 +197,37 @@ def test_a_function_is_invoked_directly_as_a_trigger_would():
             flow.invoke("ask", {"bad": True})
         assert raised.value.code == "KeyError"
         assert (flow.clock.now.timestamp() - START) == 4
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ending"), [("requestResponse", "TaskFailed"), ("waitForCallback", "TaskSubmitFailed")]
+)
+def test_a_stub_can_refuse_an_asynchronous_call(pattern, ending):
+    text = f"""
+version: v1
+type: flow
+steps:
+  - type: task
+    name: Ask
+    resourceArn: acs:fc:::services/s/functions/ask
+    pattern: {pattern}
+    serviceParams: {{InvocationType: Async}}
+"""
+    with open_flow(text) as flow:
+        flow.stub("Ask").raises("FC.ResourceThrottled", takes=2)
+        execution = flow.run()
+    expect(execution).failed("FC.ResourceThrottled").emitted("TaskStarted", ending).took(2)
+
+
+def test_what_becomes_of_an_accepted_asynchronous_call_is_nobodys():
+    text = """
+version: v1
+type: flow
+steps:
+  - {type: task, name: Ask, resourceArn: "acs:fc:::services/s/functions/ask", serviceParams: {InvocationType: Async}}
+"""
+    with open_flow(text) as flow:
+        flow.function("s/ask", lambda event, context: 1 / 0)
+        execution = flow.run()
+    expect(execution).succeeded()
+    assert list(execution.output) == ["RequestId"]

@@ -43,10 +43,10 @@ def test_an_asynchronous_call_that_nobody_waits_for_is_done_once_accepted():
     assert stub.received == [{"id": 7}]
 
 
-def test_an_asynchronous_call_that_fails_later_is_not_seen_by_a_flow_that_does_not_wait():
+def test_an_asynchronous_call_that_is_refused_fails_the_task():
     with open_flow(function_task("requestResponse", "{InvocationType: Async}")) as flow:
         flow.stub("work").raises("E", takes=30)
-        expect(flow.run()).succeeded().took(0)
+        expect(flow.run()).failed("E").took(30).emitted("TaskStarted", "TaskFailed")
 
 
 def test_sync_waits_for_an_asynchronous_call():

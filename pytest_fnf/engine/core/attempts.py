@@ -102,7 +102,7 @@ class Attempt:
         mode = self._request.mode
         if isinstance(reply, StartFlow):
             return (yield from self._start_flow(reply))
-        if isinstance(reply, Failed) and reply.refused and mode != REQUEST:
+        if isinstance(reply, Failed) and reply.refused and mode == JOB:
             raise self._failed(reply.error, reply.cause, TASK_SUBMIT_FAILED)
         if mode == CALLBACK:
             return (yield from self._call_back(reply))
