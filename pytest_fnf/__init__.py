@@ -10,7 +10,7 @@ For annotations:
     FlowUnderTest, LoadFlow, Stub, Function, Execution, StepRecord, Visit, Attempt, PendingTask, History, Event,
     Clock, Definition, Problem, Message
 Errors:
-    FnfError, UsageError, UnknownName, DefinitionError, StubError, ExecutionStuck, ApiError
+    FnfError, UsageError, UnknownName, DefinitionError, DefinitionWarning, StubError, ExecutionStuck, ApiError
 
 The names are loaded when they are first used, so that pytest starts as fast with the plugin as without it.
 """
@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from pytest_fnf.account.opening import open_flow
     from pytest_fnf.definition.load import Definition
     from pytest_fnf.definition.problems import DefinitionError, Problem
-    from pytest_fnf.errors import ApiError, ExecutionStuck, FnfError, HandlerFault, StubError, UsageError
+    from pytest_fnf.errors import (
+        ApiError,
+        DefinitionWarning,
+        ExecutionStuck,
+        FnfError,
+        HandlerFault,
+        StubError,
+        UsageError,
+    )
     from pytest_fnf.expectations.arguments import UnknownName
     from pytest_fnf.expectations.expect import Expectation, expect
     from pytest_fnf.history.events import Event
@@ -44,6 +52,7 @@ __all__ = [
     "Clock",
     "Definition",
     "DefinitionError",
+    "DefinitionWarning",
     "Event",
     "Execution",
     "ExecutionStuck",
@@ -79,7 +88,15 @@ _HOMES = {
     "account.opening": ("open_flow",),
     "definition.load": ("Definition",),
     "definition.problems": ("DefinitionError", "Problem"),
-    "errors": ("ApiError", "ExecutionStuck", "FnfError", "HandlerFault", "StubError", "UsageError"),
+    "errors": (
+        "ApiError",
+        "DefinitionWarning",
+        "ExecutionStuck",
+        "FnfError",
+        "HandlerFault",
+        "StubError",
+        "UsageError",
+    ),
     "expectations.arguments": ("UnknownName",),
     "expectations.expect": ("Expectation", "expect"),
     "history.events": ("Event",),

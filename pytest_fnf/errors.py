@@ -30,6 +30,10 @@ class UsageError(FnfError, pytest.UsageError):  # type: ignore[misc]  # final on
     """A wrong marker option, fixture argument or call: the test is written wrongly, not the flow."""
 
 
+class DefinitionWarning(UserWarning):
+    """A valid definition says something that is probably a slip, such as an attribute that means nothing."""
+
+
 class StubError(FnfError, AssertionError):
     """A task had no answer (no stub, no handler, or its answers ran out), or a stub was never used."""
 

@@ -14,7 +14,7 @@ from pytest_fnf.account.desk import Desk, as_api_error
 from pytest_fnf.account.driving import Clock, Driving
 from pytest_fnf.account.executions import NAME, Executions
 from pytest_fnf.account.flow_under_test import FlowUnderTest
-from pytest_fnf.account.sources import neighbour, open_source, read_file
+from pytest_fnf.account.sources import neighbour, open_source, read_file, tell_warnings
 from pytest_fnf.account.stuck import stuck
 from pytest_fnf.account.tokens import Tokens, check_error
 from pytest_fnf.clock.timers import STOP, Timers
@@ -127,6 +127,7 @@ class Account:
         if known is None:
             known = self.flows[name] = FlowUnderTest(self, name, opened, options)
             self._found_beside.discard(name)
+            tell_warnings(opened.definition)
         elif known.definition is not opened.definition:
             raise UsageError(f"this test already has another flow called '{name}'; give one of them a name=")
         elif different := known.options.different_for_a_flow(options):

@@ -11,9 +11,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from warnings import warn_explicit
 
 from pytest_fnf.definition.load import Definition, read_definition
-from pytest_fnf.errors import UsageError, hidden_from_tracebacks
+from pytest_fnf.errors import DefinitionWarning, UsageError, hidden_from_tracebacks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +71,14 @@ def read_file(file: Path, wait_seconds: float | None) -> Opened:
     facts = file.stat()
     definition = _read_cached(file, facts.st_mtime_ns, facts.st_size, wait_seconds)
     return Opened(definition, file.parent, file, _name(file))
+
+
+def tell_warnings(definition: Definition) -> None:
+    """Warn of what is valid but probably a slip, at its place in the document: nothing is ignored in silence."""
+    for problem in definition.problems:
+        hint = f" ({problem.hint})" if problem.hint else ""
+        text = f"{problem.code} {problem.message}{hint}"
+        warn_explicit(text, DefinitionWarning, definition.label, problem.line)
 
 
 def neighbour(name: str, folder: Path) -> Path | None:

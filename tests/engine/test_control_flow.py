@@ -6,6 +6,9 @@ import pytest
 
 from pytest_fnf import expect, open_flow
 
+# Slips that are allowed, and warned of elsewhere, are run here on purpose.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest_fnf.DefinitionWarning")
+
 HEAD = "version: v1\ntype: flow\nsteps:\n"
 
 

@@ -6,11 +6,15 @@ import json
 from collections import Counter
 from itertools import cycle
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pytest_fnf import History, expect, failure, hang, ok, open_flow, reports
 from pytest_fnf.report.timeline import Timeline
+
+# Slips that are allowed, and warned of elsewhere, are run here on purpose.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest_fnf.DefinitionWarning")
 
 ALL = ["FnF.ALL"]
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

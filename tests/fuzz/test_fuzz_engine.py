@@ -7,11 +7,16 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from pytest_fnf import DefinitionError, ExecutionStuck, History, UsageError, failure, hang, ok, open_flow, reports
 from tests.laws.generated import from_seed, make_world, text_of
 from tests.laws.oracle import foretell
 from tests.laws.playing import histories, opened, played
 from tests.laws.well_formed import faults
+
+# Mutated documents are full of slips that are allowed.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest_fnf.DefinitionWarning")
 
 if TYPE_CHECKING:
     from random import Random

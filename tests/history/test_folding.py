@@ -9,6 +9,9 @@ import pytest
 from pytest_fnf import History, failure, open_flow
 from pytest_fnf.history.folding import places
 
+# Slips that are allowed, and warned of elsewhere, are run here on purpose.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest_fnf.DefinitionWarning")
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
