@@ -122,12 +122,13 @@ class _Parser:
         self._depth += 1
         if self._depth > DEEPEST:
             raise ConditionError(f"more than {DEEPEST} levels of parentheses and prefixes", self._token.offset)
-        if self._accept("!"):
+        token = self._next()
+        if token.kind == "operator" and token.text == "!":
             node = _negated(_truth_of(self._unary()))
-        elif self._accept("-"):
+        elif token.kind == "operator" and token.text == "-":
             node = _minus(self._unary())
         else:
-            node = self._primary(self._next())
+            node = self._primary(token)
         self._depth -= 1
         return node
 

@@ -9,6 +9,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pytest_fnf.expression.lexemes import (
+    BACK_QUOTED,
+    DOUBLE_QUOTED,
+    NAME,
+    NUMBER,
+    OTHER_QUOTES,
+    SINGLE_QUOTED,
+    SLIPS,
+    WORD_SLIPS,
+    UnknownEscape,
+    cut,
+    unescaped,
+)
+
 
 class ConditionError(ValueError):
     """A text that is no condition.
@@ -43,65 +57,21 @@ class Token(NamedTuple):
     end: int
 
 
-# Possessive only where nothing inside can be tried again: Python 3.11.0 to 3.11.4 match other groups wrongly.
-# In a condition a name ends where an operator may begin, also one of a Chinese keyboard; hyphens are inside it.
-_LETTER = (
-    r"[^\s\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f\u2010-\u201f\u2260-\u2265\u3000-\u303f"
-    r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3e\uff40\uff5b-\uff65]"
-)
-_NAME = rf"{_LETTER}++(?:-++{_LETTER}++)*+"
-_STRING = r'''"[^"\\]*+(?:\\.[^"\\]*+)*+"'''
-_BRACKETS = rf"""\[(?:{_STRING} | {_STRING.replace('"', "'")} | [^\]"'])*\]"""
-_TOKENS = re.compile(
-    rf"""(?P<blank>[ \t\r\n]++)
-      | (?P<string>{_STRING}|`[^`]*+`)
-      | (?P<number>(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)(?![\w.])
+_BRACKETS = rf"""\[(?:{DOUBLE_QUOTED} | {SINGLE_QUOTED} | [^\]"'])*\]"""
+_BLANKS = re.compile(r"[ \t\r\n]*+")
+_TOKEN = re.compile(
+    rf"""{_BLANKS.pattern} (?:
+        (?P<string>{DOUBLE_QUOTED}|{BACK_QUOTED})
+      | (?P<number>{NUMBER})(?![\w.])
       | (?P<slip>===|!==|=>|=<|=~|<>)
       | (?P<operator>==|!=|<=|>=|&&|\|\||[<>!()-])
-      | \$(?P<path>(?:\.(?:{_NAME}|\*|(?=\.)) | {_BRACKETS})*)
+      | \$(?P<path>(?:\.(?:{NAME}|\*|(?=\.)) | {_BRACKETS})*)
       | (?P<word>[^\W\d]\w*+)
-    """,
+      | (?P<end>\Z)
+    )""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-_SHORT_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "/": "/", "\\": "\\", '"': '"'}
-
-_SLIPS = {
-    "===": "==",
-    "!==": "!=",
-    "=>": ">=",
-    "=<": "<=",
-    "<>": "!=",
-    "=": "==",
-    "&": "&&",
-    "|": "||",
-    "\u2260": "!=",
-    "\u2264": "<=",
-    "\u2265": ">=",
-    "\uff01": "!",
-    "\uff06": "&&",
-    "\uff08": "(",
-    "\uff09": ")",
-    "\uff1c": "<",
-    "\uff1d": "==",
-    "\uff1e": ">",
-    "\uff04": "$",
-}
 _NO_ARITHMETIC = "a condition does not calculate; let a function do it"
-_OTHER_QUOTES = "\u2018\u2019\u201c\u201d\uff02\uff07"
-_WORD_SLIPS = {
-    "and": "&&",
-    "or": "||",
-    "not": "!",
-    "eq": "==",
-    "ne": "!=",
-    "is": "==",
-    "true": "true",
-    "false": "false",
-    "null": "null",
-    "none": "null",
-    "nil": "null",
-}
 
 
 def scan(text: str, at: int) -> Token:
@@ -110,18 +80,15 @@ def scan(text: str, at: int) -> Token:
     Raises:
         ConditionError: a character begins none.
     """
-    match = _TOKENS.match(text, at)
-    if match is not None and match.lastgroup == "blank":
-        at = match.end()
-        match = _TOKENS.match(text, at)
-    if at == len(text):
-        return Token("end", "", at, at)
+    match = _TOKEN.match(text, at)
     if match is None:
-        raise _strange(text, at)
+        blanks = _BLANKS.match(text, at)
+        raise _strange(text, at if blanks is None else blanks.end())
     kind = match.lastgroup or ""
-    token = Token(kind, match[kind], at, match.end())
+    begin = match.start(kind)
+    token = Token(kind, match[kind], begin - 1 if kind == "path" else begin, match.end())
     if kind == "slip":
-        raise _slip(token.text, at)
+        raise _slip(token.text, begin)
     if kind == "path":
         _check_end(text, token)
     return token
@@ -151,22 +118,15 @@ def unquoted(token: Token) -> str:
         ConditionError: an escape that JSON does not know.
     """
     inner = token.text[1:-1]
-    if token.text[0] == "`" or "\\" not in inner:
+    if token.text[0] == "`":
         return inner
-
-    def unescaped(match: re.Match[str]) -> str:
-        if match[1] is not None:
-            return chr(int(match[1], 16))
-        if match[2] not in _SHORT_ESCAPES:
-            raise ConditionError(
-                f"found the escape '\\{cut(match[2])}'; a backslash is written \\\\, or the text in `back-quotes`",
-                token.offset + 1 + match.start(),
-            )
-        return _SHORT_ESCAPES[match[2]]
-
-    said = _ESCAPE.sub(unescaped, inner)
-    # Two escapes may be the halves of one character; what stays alone stays as it is.
-    return said.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    try:
+        return unescaped(inner)
+    except UnknownEscape as error:
+        raise ConditionError(
+            f"found the escape '\\{cut(error.char)}'; a backslash is written \\\\, or the text in `back-quotes`",
+            token.offset + 1 + error.offset,
+        ) from None
 
 
 def unexpected(token: Token, what: str) -> ConditionError:
@@ -175,7 +135,7 @@ def unexpected(token: Token, what: str) -> ConditionError:
         return ConditionError(f"found the end; expected {what}", token.offset)
     if token.text == "-":
         return ConditionError(f"found '-'; {_NO_ARITHMETIC}", token.offset)
-    meant = _WORD_SLIPS.get(token.text.lower(), token.text)
+    meant = WORD_SLIPS.get(token.text.lower(), token.text)
     if meant != token.text:
         return ConditionError(f"found '{token.text}'; did you mean '{meant}'?", token.offset)
     shown = cut(f"${token.text}" if token.kind == "path" else token.text)
@@ -184,35 +144,29 @@ def unexpected(token: Token, what: str) -> ConditionError:
 
 def no_value(token: Token) -> ConditionError:
     """What to say of a token that stands where a value is expected."""
-    if token.kind == "word" and token.text.lower() not in _WORD_SLIPS:
+    if token.kind == "word" and token.text.lower() not in WORD_SLIPS:
         word = cut(token.text)
         return ConditionError(f"found '{word}'; a variable is written $.{word} and text \"{word}\"", token.offset)
     return unexpected(token, "a value: $.name, a number, \"text\", true, false or '('")
 
 
-def cut(text: str) -> str:
-    """A piece of the text that fits into a message of one line."""
-    shown = repr(text[:40])[1:-1]
-    return shown if len(shown) <= 24 else f"{shown[:21]}..."
-
-
 def _slip(found: str, at: int) -> ConditionError:
     if found == "=~":
         return ConditionError("found '=~'; the operators are == != < <= > >= && || !", at)
-    return ConditionError(f"found '{found}'; did you mean '{_SLIPS[found]}'?", at)
+    return ConditionError(f"found '{found}'; did you mean '{SLIPS[found]}'?", at)
 
 
 def _strange(text: str, at: int) -> ConditionError:
     """What to say of a character that begins no token."""
     char = text[at]
-    if char in _SLIPS:
+    if char in SLIPS:
         return _slip(char, at)
     number = re.compile(r"\.?[0-9][\w.]*+").match(text, at)
     if char in '"`':
         message = f"the text that begins here is not ended by {char}"
     elif char == "'":
         message = 'found a single quote; text is written in " or `'
-    elif char in _OTHER_QUOTES:
+    elif char in OTHER_QUOTES:
         message = f"found '{char}'; text is written in \" or `"
     elif char in "+*/%^":
         message = f"found '{char}'; {_NO_ARITHMETIC}"
