@@ -147,6 +147,8 @@ class Attributes:
 
     def wrong(self, name: str, node: Node, allowed: str, hint: str = "", error: str = code.WRONG_VALUE) -> None:
         """A problem at the value: it is of the wrong kind."""
+        if not hint and type(node) is Scalar and node.style == PLAIN and " //" in node.text:
+            hint = "a comment begins with #"
         self._problems.error(error, node.place, f"{name} of {self.owner} is {describe(node)}; {allowed}", hint)
 
     def text_of(

@@ -10,6 +10,13 @@ How lists and containers appear (fdl-classic section 6):
   the list inside has ended, it is the container that goes on: `next`, `end`, or the goto written beside the list.
 - A choice that takes an entry without steps goes where that leads at once, under the same kind.
 - `fall-through` is the way of a choice without a default when no condition holds.
+
+How scopes appear (cloudflow-statemachine 1.1): states are steps, their kinds in small letters.
+
+- The flow is entered from `""` at `StartAt`. A Parallel or Map enters the `StartAt` of its scopes, kinds `branch` and
+  `iteration`, and goes on itself when they have ended.
+- A state with `End: true`, a Succeed and a Fail go to `""`, kind `end`. Ways of a Choice are `choice` and `default`,
+  those of a `Catch` are `catch`.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ In: text. Out: line and column of a place, and its line with a caret below. It l
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _WIDEST = 100
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A place in a text: line and column, both from 1, in characters."""
 
     line: int
@@ -45,12 +44,21 @@ class SourceText:
         """The text's lines without their ends; made when the first excerpt is shown."""
         return _LINE_BREAK.split(self.text)
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """The index at which each line begins."""
+        return [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
+
     def at(self, index: int) -> Place:
         """The place of the character at this index of the text."""
-        line, start = 1, 0
-        for found in _LINE_BREAK.finditer(self.text, 0, index):
-            line, start = line + 1, found.end()
-        return Place(line, index - start + 1)
+        line = bisect_right(self.starts, index)
+        return Place(line, index - self.starts[line - 1] + 1)
+
+    def index(self, place: Place) -> int:
+        """The index of the character at this place; of the text's end for places behind it."""
+        if place.line > len(self.starts):
+            return len(self.text)
+        return min(self.starts[place.line - 1] + place.column - 1, len(self.text))
 
     def excerpt(self, place: Place) -> Iterator[str]:
         """The place's line with its number, then a caret under the column; a long line is cut around it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from math import isinf
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, Protocol, TypeAlias, final
 
 from pytest_fnf.definition.places import Place
 
@@ -21,16 +21,24 @@ REFERENCE_TAG = "!Ref"
 """The tag that stands for a resource in flows that a deployment tool completes (fdl-classic 8.2)."""
 
 
-class _Node:
-    __slots__ = ("column", "line")
+class Mark(Protocol):
+    """Where something begins or ends in the text, as the YAML library says it: both numbers from 0."""
 
     line: int
     column: int
 
+
+class _Node:
+    """A node keeps the library's own mark: nearly all are read without anybody asking for their place."""
+
+    __slots__ = ("start",)
+
+    start: Mark
+
     @property
     def place(self) -> Place:
         """Where the node begins."""
-        return Place(self.line, self.column)
+        return Place(self.start.line + 1, self.start.column + 1)
 
 
 @final
@@ -38,20 +46,20 @@ class Scalar(_Node):
     """A single value.
 
     Attributes:
+        start: where it begins.
+        end: where it ends; `None` if what stands between is more than the text.
         text: as the YAML library gives it: unquoted, unescaped, unfolded.
         value: what it means: text, number, boolean or `None`.
         style: `PLAIN`, a quote character, `|` or `>`; `REFERENCE_TAG` for a text with that tag.
-        width: columns from its beginning to its end, -1 if it goes over several lines.
     """
 
-    __slots__ = ("style", "text", "value", "width")
+    __slots__ = ("end", "style", "text", "value")
 
-    def __init__(self, line: int, column: int, text: str, style: str, width: int) -> None:
-        self.line = line
-        self.column = column
+    def __init__(self, start: Mark, end: Mark | None, text: str, style: str) -> None:
+        self.start = start
+        self.end = end
         self.text = text
         self.style = style
-        self.width = width
         self.value: Json = text
 
     def place_of(self, offset: int) -> Place:
@@ -60,10 +68,13 @@ class Scalar(_Node):
         It can be told when every character of the text takes one column of one line: not in block scalars, and not
         in quoted ones with escapes.
         """
+        place, end = self.place, self.end
         quotes = 0 if self.style == PLAIN else 2
-        if self.style not in (PLAIN, "'", '"') or self.width != len(self.text) + quotes:
-            return self.place
-        return Place(self.line, self.column + quotes // 2 + offset)
+        if end is None or end.line != self.start.line or self.style not in (PLAIN, "'", '"'):
+            return place
+        if end.column - self.start.column != len(self.text) + quotes:
+            return place
+        return Place(place.line, place.column + quotes // 2 + offset)
 
 
 @final
@@ -72,9 +83,8 @@ class Sequence(_Node):
 
     __slots__ = ("items",)
 
-    def __init__(self, line: int, column: int) -> None:
-        self.line = line
-        self.column = column
+    def __init__(self, start: Mark) -> None:
+        self.start = start
         self.items: list[Node] = []
 
 
@@ -84,9 +94,8 @@ class Mapping(_Node):
 
     __slots__ = ("entries",)
 
-    def __init__(self, line: int, column: int) -> None:
-        self.line = line
-        self.column = column
+    def __init__(self, start: Mark) -> None:
+        self.start = start
         self.entries: dict[str, tuple[Scalar, Node]] = {}
 
 

@@ -17,19 +17,23 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from pytest_fnf.definition import problems as code
+from pytest_fnf.definition.passages import PlacesOf
 from pytest_fnf.definition.places import Place, SourceText
 from pytest_fnf.definition.problems import Problems, quoted
-from pytest_fnf.definition.tree import PLAIN, REFERENCE_TAG, Mapping, Node, Scalar, Sequence, may_mean_more, meaning
+from pytest_fnf.definition.tags import Tags
+from pytest_fnf.definition.tree import PLAIN, Mapping, Node, Scalar, Sequence, may_mean_more
 from pytest_fnf.definition.yaml_words import wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_fnf.definition.passages import Passage
+
 DEEPEST = 200
 """Levels of nesting that a document may have."""
 
 MOST_ALIASED = 100_000
-"""Nodes that aliases may bring in, all together."""
+"""Nodes that aliases may bring in, all together; of a long text, every thousand characters count as one more."""
 
 MOST_EVENTS = 1_500_000
 """Values and brackets that a document may have. The service takes requests of 1,024 KiB (fdl-classic 9), which hold
@@ -39,9 +43,8 @@ _MOST_TAG_DIRECTIVES = 20
 # libyaml compares each %TAG line with all others: a file of nothing else would take quadratic time.
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
-_YAML_TAG = "tag:yaml.org,2002:"
-_CORE_TAGS = {"str", "int", "float", "bool", "null"}
 
 
 def decode(data: str | bytes, label: str) -> tuple[SourceText, Problems]:
@@ -64,8 +67,31 @@ def decode(data: str | bytes, label: str) -> tuple[SourceText, Problems]:
     return source, Problems(source)
 
 
-def build_tree(source: SourceText, problems: Problems) -> Node | None:
-    """The tree of a text that holds one YAML document; `None` if it is empty or cannot be read."""
+def build_tree(
+    source: SourceText, problems: Problems, passage: Passage | None = None, *, functions: bool = False
+) -> Node | None:
+    """The tree of a text that holds one YAML document; `None` if it is empty or cannot be read.
+
+    Args:
+        source: the document; all places are places in it.
+        problems: where problems go.
+        passage: what of the document is read, with what was filled in; `None` for all of it, as it is.
+        functions: whether tags of its own are short forms of functions, as templates have them.
+    """
+    if passage is None:
+        return _build(source, problems, functions, lambda place: place)
+    places = PlacesOf(passage, source)
+    found = Problems(source)
+    root = _build(SourceText(source.label, passage.text), found, functions, places.outer)
+    for problem in found.ordered():
+        problems.error(problem.code, places.outer(problem.place), problem.message, problem.hint)
+    places.move(root)
+    return root
+
+
+def _build(
+    source: SourceText, problems: Problems, functions: bool, where: Callable[[Place], Place]  # noqa: FBT001
+) -> Node | None:
     forbidden = _FORBIDDEN.search(source.text)
     if forbidden:
         character = f"U+{ord(forbidden[0]):04X}"
@@ -80,7 +106,7 @@ def build_tree(source: SourceText, problems: Problems) -> Node | None:
     if problems.has_errors:
         return None
     try:
-        return _Builder(source, problems).build()
+        return _Builder(source, problems, Tags(problems, functions=functions), where).build()
     except _GiveUp:
         return None
 
@@ -90,11 +116,13 @@ class _GiveUp(Exception):
 
 
 class _Builder:
-    """Turns the event stream of one text into a tree."""
+    """Turns the event stream of one text into a tree; `where` says what places are called in messages."""
 
-    def __init__(self, source: SourceText, problems: Problems) -> None:
+    def __init__(self, source: SourceText, problems: Problems, tags: Tags, where: Callable[[Place], Place]) -> None:
         self._source = source
         self._problems = problems
+        self._tags = tags
+        self._where = where
         self._roots: list[Node] = []
         self._children = self._roots  # of what is open now; of a map, keys and values in turn
         self._stack: list[tuple[Sequence | Mapping, list[Node], str | None]] = []  # open nodes, and what is around
@@ -143,77 +171,33 @@ class _Builder:
         return self._roots[0] if self._roots else None
 
     def _scalar(self, event: Any) -> None:
-        start, end, text, style = event.start_mark, event.end_mark, event.value, event.style or PLAIN
-        line, column = start.line, start.column
-        node = Scalar(line + 1, column + 1, text, style, end.column - column if end.line == line else -1)
+        text, style = event.value, event.style or PLAIN
+        node = Scalar(event.start_mark, event.end_mark, text, style)
+        made: Node = node
         if event.tag is not None:
-            self._tagged(node, event.tag)
+            made = self._tags.scalar(node, event.tag)
         elif style == PLAIN and may_mean_more(text):
-            self._resolve(node)
-        self._children.append(node)
+            self._tags.resolve(node)
+        self._children.append(made)
         if event.anchor is not None:
-            self._anchors[event.anchor] = node
-
-    def _resolve(self, node: Scalar) -> None:
-        try:
-            node.value = meaning(node.text)
-        except ValueError as error:
-            self._problems.error(
-                code.NUMBER_TOO_LARGE,
-                node.place,
-                f"{error}, which JSON cannot carry",
-                "put it in quotes to make it text",
-            )
-
-    def _tagged(self, node: Scalar, tag: str) -> None:
-        core = tag.removeprefix(_YAML_TAG)
-        node.width = -1  # the node begins at its tag, so columns inside its text are unknown
-        if tag == REFERENCE_TAG:
-            node.style = REFERENCE_TAG
-        elif tag.startswith(_YAML_TAG) and core in _CORE_TAGS:
-            if core != "str":
-                self._resolve(node)
-                self._check_core_tag(node, core)
-        elif tag != "!":
-            self._unknown_tag(tag, node.place)
-
-    def _check_core_tag(self, node: Scalar, core: str) -> None:
-        value = node.value
-        if core == "float" and type(value) is int:
-            node.value = float(value) if abs(value) < 10**300 else value
-        kind = {"int": int, "float": float, "bool": bool, "null": type(None)}[core]
-        if type(node.value) is not kind:
-            self._problems.error(code.TAG, node.place, f"{quoted(node.text)} is tagged !!{core}, but is none")
-
-    def _unknown_tag(self, tag: str, place: Place) -> None:
-        shown = f"!!{tag.removeprefix(_YAML_TAG)}" if tag.startswith(_YAML_TAG) else tag
-        hint = "a text that begins with ! goes in quotes" if shown.startswith("!") else ""
-        self._problems.error(
-            code.TAG,
-            place,
-            f"the tag {quoted(shown)} is not understood; a flow knows !Ref service/function as a resourceArn",
-            hint,
-        )
+            self._anchors[event.anchor] = made
 
     def _open_mapping(self, event: Any) -> None:
-        mark = event.start_mark
-        self._open(event, Mapping(mark.line + 1, mark.column + 1), "map")
+        self._open(event, Mapping(event.start_mark), "map")
         self._children = []
 
     def _open_sequence(self, event: Any) -> None:
-        mark = event.start_mark
-        node = Sequence(mark.line + 1, mark.column + 1)
+        node = Sequence(event.start_mark)
         self._open(event, node, "seq")
         self._children = node.items
 
     def _open(self, event: Any, node: Sequence | Mapping, core: str) -> None:
-        if event.tag is not None and event.tag not in ("!", _YAML_TAG + core):
-            self._unknown_tag(event.tag, node.place)
+        made = node if event.tag is None else self._tags.collection(node, event.tag, core)
         if len(self._stack) >= DEEPEST:
             self._too_deep(node.place)
         if event.anchor is not None:
             self._anchors[event.anchor] = None
-        self._children.append(node)
+        self._children.append(made)
         self._stack.append((node, self._children, event.anchor))
 
     def _close_sequence(self, _event: Any) -> None:
@@ -224,7 +208,11 @@ class _Builder:
     def _close_mapping(self, _event: Any) -> None:
         children = self._children
         node, self._children, anchor = self._stack.pop()
-        self._fill(cast("Mapping", node), children)
+        mustache = _mustache(node, children)
+        if mustache is not None:
+            node = self._children[-1] = mustache  # type: ignore[assignment]
+        else:
+            self._fill(cast("Mapping", node), children)
         if anchor is not None:
             self._anchors[anchor] = node
 
@@ -238,7 +226,7 @@ class _Builder:
             elif key.text == "<<" and key.style == PLAIN:
                 merged.append(value)
             elif key.text in entries:
-                first = entries[key.text][0]
+                first = self._where(entries[key.text][0].place)
                 self._problems.error(
                     code.DUPLICATE_KEY,
                     key.place,
@@ -251,7 +239,7 @@ class _Builder:
             self._merge(entries, value)
 
     def _odd_key(self, key: Node, around: Place) -> None:
-        if type(key) is Mapping and (key.line, key.column - 1) == (around.line, around.column):
+        if type(key) is Mapping and key.place == Place(around.line, around.column + 1):
             self._problems.error(
                 code.KEY_IS_NO_TEXT, around, "'{{' begins a map inside a map here", "a text with {{ }} goes in quotes"
             )
@@ -282,7 +270,7 @@ class _Builder:
                 text, hint = f"the alias *{name} names no anchor before it", self._problems.near(name, self._anchors)
                 hint = hint or f"put a text that begins with * in quotes, else write &{name} at the first place"
             self._problems.error(code.ALIAS, place, text, hint)
-            self._children.append(Scalar(place.line, place.column, "", '"', -1))
+            self._children.append(Scalar(event.start_mark, None, "", '"'))
             return
         nodes, height = self._size(target)
         self._aliased += nodes
@@ -296,7 +284,7 @@ class _Builder:
     def _size(self, node: Node) -> tuple[int, int]:
         """How many nodes a finished node has, those of aliases inside it counted in full, and how many levels."""
         if type(node) is Scalar:
-            return 1, 0
+            return 1 + len(node.text) // 1_000, 0
         if id(node) not in self._sizes:
             nodes, height = 1, 0
             for child in node.items if type(node) is Sequence else [value for _, value in node.entries.values()]:
@@ -341,6 +329,19 @@ class _Builder:
         else:
             self._problems.error(code.NO_YAML, place, words.message, words.hint)
         raise _GiveUp
+
+
+def _mustache(node: Sequence | Mapping, children: list[Node]) -> Scalar | None:
+    """`{{ name }}` without quotes is a map in a map to YAML, but to people a placeholder."""
+    if len(children) != 2 or type(children[0]) is not Mapping or len(children[0].entries) != 1:
+        return None
+    inner, empty = children
+    ((name, (_, value)),) = inner.entries.items()  # type: ignore[union-attr]
+    nothing = all(type(part) is Scalar and part.text == "" and part.style == PLAIN for part in (value, empty))
+    begin = node.place
+    if not nothing or inner.place != Place(begin.line, begin.column + 1) or not _NAME.fullmatch(name):
+        return None
+    return Scalar(node.start, None, f"{{{{ {name} }}}}", PLAIN)
 
 
 def _nothing(_event: Any) -> None:

@@ -16,6 +16,8 @@ from pytest_fnf.definition.places import Place
 from pytest_fnf.definition.problems import DefinitionError
 from pytest_fnf.definition.targets import FlowTarget, FunctionTarget
 
+A_FLOW = "a flow is a map of version, type and steps, or of Type, SpecVersion, StartAt and States"
+
 POLL = """\
 version: v1
 type: flow
@@ -96,31 +98,53 @@ def test_definition_is_read_only_and_known_by_identity() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "1:1 FNF020 the document is empty; a flow is a map of version, type and steps"),
-        ("# nothing\n", "1:1 FNF020 the document is empty; a flow is a map of version, type and steps"),
-        ("flow.yml", "1:1 FNF020 the document is the text 'flow.yml'; a flow is a map of version, type and steps"),
-        ("42", "1:1 FNF020 the document is the number 42; a flow is a map of version, type and steps"),
-        ("- {type: pass, name: a}", "1:1 FNF020 the document is a list; a flow is a map of version, type and steps"),
-        ("a: 1\nb: 2", "1:1 FNF020 this is no flow definition: it has none of version, type and steps"),
+        ("", f"1:1 FNF020 the document is empty; {A_FLOW}"),
+        ("# nothing\n", f"1:1 FNF020 the document is empty; {A_FLOW}"),
+        ("flow.yml", f"1:1 FNF020 the document is the text 'flow.yml'; {A_FLOW}"),
+        ("42", f"1:1 FNF020 the document is the number 42; {A_FLOW}"),
+        ("- {type: pass, name: a}", f"1:1 FNF020 the document is a list; {A_FLOW}"),
+        ("a: 1\nb: 2", f"1:1 FNF020 this is no flow definition; {A_FLOW}"),
         (
             "Resources: {}",
             "1:1 FNF020 this is a template of a deployment tool (it has 'Resources'), no flow definition",
         ),
-        (
-            "Type: StateMachine\nSpecVersion: v1\nStartAt: a\nStates: []",
-            "1:1 FNF024 this flow is written in the dialect 'Type: StateMachine', which is not supported yet",
-        ),
-        (
-            "StartAt: a\nStates: []",
-            "1:1 FNF024 this flow is written in the dialect 'Type: StateMachine', which is not supported yet",
-        ),
     ],
 )
-def test_document_that_is_no_classic_flow_has_one_problem(text: str, message: str) -> None:
+def test_document_that_is_no_flow_has_one_problem(text: str, message: str) -> None:
     with pytest.raises(DefinitionError) as error:
         read_definition(text)
     (problem,) = error.value.problems
     assert f"{problem.line}:{problem.column} {problem.code} {problem.message}" == message
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("- {type: pass, name: a}", "write version: v1, type: flow, then steps: with this list below"),
+        (
+            "- {Type: Pass, Name: a}",
+            "write Type: StateMachine, SpecVersion: v1, StartAt, then States: with this list below",
+        ),
+        ("a: 1", ""),
+        ("Steps: []", "did you mean 'Steps'?"),
+    ],
+)
+def test_document_that_is_no_flow_is_told_what_to_write(text: str, hint: str) -> None:
+    with pytest.raises(DefinitionError) as error:
+        read_definition(text)
+    assert [problem.hint for problem in error.value.problems] == [hint]
+
+
+def test_longest_wait_where_nothing_is_said_depends_on_the_dialect() -> None:
+    # fdl-classic Q-22: two days; cloudflow-statemachine 5: 300 seconds
+    classic = "version: v1\ntype: flow\nsteps: [{{type: wait, name: a, duration: {}}}]"
+    newer = "Type: StateMachine\nSpecVersion: v1\nStartAt: a\nStates: [{{Type: Wait, Name: a, Seconds: {}, End: true}}]"
+    for text, longest in ((classic, 172_800), (newer, 300)):
+        assert read_definition(text.format(longest)).problems == ()
+        with pytest.raises(DefinitionError, match="FNF029"):
+            read_definition(text.format(longest + 1))
+        assert read_definition(text.format(longest + 1), wait_seconds=longest + 1).problems == ()
+        assert read_definition(text.format(1_000_000), wait_seconds=None).problems == ()
 
 
 def test_what_yaml_complained_of_is_not_told_again_in_other_words() -> None:

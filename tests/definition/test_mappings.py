@@ -164,6 +164,24 @@ WARNINGS = [
         ],
     ),
     (
+        "- {type: pass, name: a, outputMappings: [{target: x, source: 'format(\"{}\", $input.y)'}]}",
+        [
+            "4:62 FNF063 warning source of outputMappings[0] of step 'a' is 'format(\"{}\", $input.y)', which stays text; functions belong to the dialect 'Type: StateMachine' | let the function that is called put the value together",
+        ],
+    ),
+    (
+        "- {type: pass, name: a, outputMappings: [{target: x, source: uuid()}, {target: y, source: length(cm)}]}",
+        [
+            "4:62 FNF063 warning source of outputMappings[0] of step 'a' is 'uuid()', which stays text; functions belong to the dialect 'Type: StateMachine' | let the function that is called put the value together",
+        ],
+    ),
+    (
+        "- {type: pass, name: a, outputMappings: [{target: x.$, source: $input.x}]}",
+        [
+            "4:51 FNF064 warning target of outputMappings[0] of step 'a' is 'x.$'; a target is a plain key, so the $ becomes part of it | write x",
+        ],
+    ),
+    (
         "- {type: pass, name: a, outputMappings: [{target: x, source: [1, {y: $local.y}]}]}",
         [
             "4:70 FNF063 warning outputMappings[0] of step 'a' holds '$local.y' inside a constant; references in lists and maps stay text | give it a target of its own",

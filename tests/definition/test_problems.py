@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pickle
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from pytest_fnf.account.options import Reading
+from pytest_fnf.account.projects import project_of
+from pytest_fnf.account.sources import flows_in
+from pytest_fnf.definition.advice.advice import advise
 from pytest_fnf.definition.load import read_definition
 from pytest_fnf.definition.places import Place, SourceText
 from pytest_fnf.definition.problems import CODES, DefinitionError, Problem, Problems, quoted
+from pytest_fnf.definition.silencing import Silencing
+from pytest_fnf.definition.templates.variables import NOTHING
 from pytest_fnf.errors import FnfError
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "problems.md"
@@ -31,15 +38,44 @@ def example(code: str, kind: str) -> str | bytes:
     return text if language == "yaml" else eval(text, {"__builtins__": {"range": range}})
 
 
+def warnings_in(text: str | bytes, code: str) -> tuple[Problem, ...]:
+    """What the reader accepts but tells, and what the comments in it are good for; advice for a code of advice."""
+    definition = read_definition(text)
+    advice = advise(definition) if "FNF080" <= code < "FNF100" else ()
+    silencing = Silencing(definition.source)
+    return (*silencing.left(definition.problems), *silencing.left(advice), *silencing.useless())
+
+
+def problems_of_template(text: str, folder: Path) -> tuple[Problem, ...]:
+    """Those of all flows and functions of a deployment tool's file; `flow.yml` lies beside it and above it."""
+    project = folder / "project"
+    project.mkdir()
+    for place in (folder, project):
+        (place / "flow.yml").write_text("version: v1\ntype: flow\nsteps: [{type: pass, name: a}]\n", encoding="utf-8")
+    file = project / ("main.tf" if text.startswith("resource ") else "template.yml")
+    file.write_text(text, encoding="utf-8")
+    found = [problem for flow in flows_in(file, Reading()) for problem in flow.result.problems]
+    with suppress(DefinitionError):
+        described = project_of(file, NOTHING)
+        for function in () if described is None else described.template.functions:
+            try:
+                described.template.settings(function)
+            except DefinitionError as error:
+                found += error.problems
+    return tuple(found)
+
+
 def test_page_and_table_of_codes_agree() -> None:
     assert {code: title for code, (title, _) in sections().items()} == CODES
     assert list(sections()) == sorted(CODES)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_bad_example_has_the_problem_and_only_warnings_are_accepted(code: str) -> None:
-    if code >= "FNF060":
-        problems = read_definition(example(code, "Bad")).problems
+def test_bad_example_has_the_problem_and_only_warnings_are_accepted(code: str, tmp_path: Path) -> None:
+    if "FNF060" <= code < "FNF100" or "FNF120" <= code < "FNF140":
+        problems = warnings_in(example(code, "Bad"), code)
+    elif code > "FNF140":
+        problems = problems_of_template(str(example(code, "Bad")), tmp_path)
     else:
         with pytest.raises(DefinitionError) as error:
             read_definition(example(code, "Bad"))
@@ -48,8 +84,10 @@ def test_bad_example_has_the_problem_and_only_warnings_are_accepted(code: str) -
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_good_example_has_no_problem_at_all(code: str) -> None:
-    assert read_definition(example(code, "Good")).problems == ()
+def test_good_example_has_no_problem_at_all(code: str, tmp_path: Path) -> None:
+    text = example(code, "Good")
+    found = problems_of_template(str(text), tmp_path) if code > "FNF140" else warnings_in(text, code)
+    assert found == ()
 
 
 def test_error_shows_every_problem_in_the_order_of_the_text() -> None:

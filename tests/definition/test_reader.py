@@ -239,6 +239,18 @@ WRONG_STEPS = [
         ],
     ),
     (
+        "- {type: wait // a pause, name: a, duration: 20 // seconds}",
+        [
+            "4:10 FNF025 type of step 'a' is the text 'wait // a pause'; one of task, pass, wait, choice, parallel, foreach, succeed, fail is needed | a comment begins with #",
+        ],
+    ),
+    (
+        "- {type: wait, name: a, duration: 20 // seconds}",
+        [
+            "4:35 FNF028 duration of step 'a' is the text '20 // seconds'; a number of seconds from 0 to 172800 or a path such as $.seconds is allowed | a comment begins with #",
+        ],
+    ),
+    (
         "- {typ: pass, name: a}",
         [
             "4:3 FNF025 step 'a' has no 'type'; one of task, pass, wait, choice, parallel, foreach, succeed, fail is needed | write 'type' for 'typ'",

@@ -199,12 +199,13 @@ WRONG_POLICIES = [
         ],
     ),
     (
-        '- {type: task, name: a, resourceArn: "acs:fnf:::flow/x", retry: [{errors: ["*", FC:ServiceUnavailable, " ", States.ALL]}]}',
+        '- {type: task, name: a, resourceArn: "acs:fnf:::flow/x", retry: [{errors: ["*", FC:ServiceUnavailable, " ", States.ALL, FNF.ALL]}]}',
         [
             "4:76 FNF065 warning retry[0] of step 'a' lists the error '*', which matches nothing; names match exactly | write FnF.ALL to match every error",
             "4:81 FNF065 warning retry[0] of step 'a' lists the error 'FC:ServiceUnavailable', which matches nothing; names match exactly | did you mean 'FC.ServiceUnavailable'?",
             "4:104 FNF065 warning retry[0] of step 'a' lists the error ' ', which matches nothing; names match exactly",
             "4:109 FNF065 warning retry[0] of step 'a' lists the error 'States.ALL', which matches nothing; names match exactly | write FnF.ALL to match every error",
+            "4:121 FNF065 warning retry[0] of step 'a' lists the error 'FNF.ALL', which matches nothing; names match exactly | write FnF.ALL to match every error",
         ],
     ),
     (

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from pytest_fnf.definition.places import Place
 from pytest_fnf.definition.tree import PLAIN, Scalar, meaning
+
+
+class Mark(NamedTuple):
+    line: int
+    column: int
 
 
 @pytest.mark.parametrize(
@@ -84,19 +91,20 @@ def test_number_that_json_cannot_carry_is_refused(text: str, message: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("style", "width", "place"),
+    ("style", "end", "place"),
     [
-        (PLAIN, 7, (3, 12)),
-        ('"', 9, (3, 13)),
-        ("'", 9, (3, 13)),
-        ('"', 10, (3, 10)),  # with an escape
-        (PLAIN, 10, (3, 10)),  # with an anchor before it
-        (PLAIN, -1, (3, 10)),  # over several lines
-        ("|", 7, (3, 10)),
+        (PLAIN, (2, 16), (3, 12)),
+        ('"', (2, 18), (3, 13)),
+        ("'", (2, 18), (3, 13)),
+        ('"', (2, 19), (3, 10)),  # with an escape
+        (PLAIN, (2, 19), (3, 10)),  # with an anchor before it
+        (PLAIN, (3, 16), (3, 10)),  # over several lines
+        (PLAIN, None, (3, 10)),  # with a tag before it
+        ("|", (2, 16), (3, 10)),
     ],
 )
 def test_place_of_a_character_is_told_where_text_and_columns_agree(
-    style: str, width: int, place: tuple[int, int]
+    style: str, end: tuple[int, int] | None, place: tuple[int, int]
 ) -> None:
-    scalar = Scalar(3, 10, "$.a = 1", style, width)
+    scalar = Scalar(Mark(2, 9), None if end is None else Mark(*end), "$.a = 1", style)
     assert scalar.place_of(2) == Place(*place)

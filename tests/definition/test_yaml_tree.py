@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from pytest_fnf.definition.places import Place
 from pytest_fnf.definition.tree import Mapping, Node, Scalar, Sequence
 from pytest_fnf.definition.yaml_tree import build_tree, decode
 
@@ -74,6 +75,7 @@ def plain(node: Node | None) -> Any:
         ),
         ("a: !!map {x: 1}\nb: !!seq [1]\nc: ! 1", {"a": {"x": 1}, "b": [1], "c": "1"}),
         ("a: !Ref svc/fn", {"a": "svc/fn"}),
+        ("a: {{ b }}\nc: [{{d.e}}, {{ f }}]", {"a": "{{ b }}", "c": ["{{ d.e }}", "{{ f }}"]}),
         ("# nothing", None),
         ("", None),
         ("~", None),
@@ -103,18 +105,18 @@ def test_every_encoding_of_yaml_gives_the_same_tree(data: str | bytes) -> None:
     assert plain(root) == {"a": "é🙂"}
     assert isinstance(root, Mapping)
     key, value = root.entries["a"]
-    assert ((key.line, key.column), (value.line, value.column)) == ((1, 1), (1, 4))
+    assert (key.place, value.place) == (Place(1, 1), Place(1, 4))
 
 
 def places(node: Node) -> Iterator[tuple[str, int, int]]:
     if isinstance(node, Scalar):
-        yield node.text, node.line, node.column
+        yield node.text, node.place.line, node.place.column
     elif isinstance(node, Sequence):
-        yield "[", node.line, node.column
+        yield "[", node.place.line, node.place.column
         for item in node.items:
             yield from places(item)
     else:
-        yield "{", node.line, node.column
+        yield "{", node.place.line, node.place.column
         for key, value in node.entries.values():
             yield from places(key)
             yield from places(value)
@@ -213,7 +215,7 @@ def test_every_node_knows_its_line_and_column_in_characters() -> None:
             "a: " + "9" * 4400,
             ["1:4 FNF009 a number of 4,400 digits, which JSON cannot carry | put it in quotes to make it text"],
         ),
-        ("a: {{ b }}", ["1:4 FNF010 '{{' begins a map inside a map here | a text with {{ }} goes in quotes"]),
+        ("a: {{ b: 1 }}", ["1:4 FNF010 '{{' begins a map inside a map here | a text with {{ }} goes in quotes"]),
         ("? [a]\n: 1", ["1:3 FNF010 a list stands as a key; a key is text"]),
         ("? {a: 1}\n: 1", ["1:3 FNF010 a map stands as a key; a key is text"]),
         ("<<: 1\na: 2", ["1:5 FNF011 '<<' merges a map, or a list of maps; this is none | write *name"]),

@@ -29,6 +29,12 @@ _ROOT = re.compile(r"\$(input|local|context)")
 _LOOKS_LIKE_PATH = re.compile(r"\$(?:\.|\[|\{|[A-Za-z_]\w*[.\[])")
 _OTHER_ROOT = re.compile(r"\$\{?(input|local|context)\b", re.IGNORECASE)
 _HOLDS_REFERENCE = re.compile(r"\$(?:(?:input|local|context)\b|\.[A-Za-z_]|[A-Z][a-z]+\.)")
+_CALL = re.compile(
+    r"(?:arrayContains|arrayUnique|toArray|format|length|split|regexMatchString|mapKeys|mapValues|jsonMerge"
+    r"|stringToJson|jsonToString|fromBase64|toBase64|hash|uuid|get|intAdd|randomInt)\((?:[^\"'`$]*[\"'`$].*)?\)",
+    re.DOTALL,
+)
+# Functions of the other dialect (cloudflow-statemachine 13.2); an official page calls one in a mapping.
 _AS_MAP = "write a list: - {target: key, source: $local.key}"
 
 
@@ -53,12 +59,13 @@ def _read_mapping(node: Node, owner: str, problems: Problems) -> DataMapping | N
     target = attributes.text_of(
         "target", attributes.need("target", code.MISSING_ATTRIBUTE, wanted), f"a text is needed; {wanted}"
     )
-    if target is not None and target.text.startswith("$"):
+    if target is not None and (target.text.startswith("$") or target.text.endswith(".$")):
+        key = target.text.lstrip("$").lstrip(".").removesuffix(".$")
         problems.warning(
             code.TARGET_LOOKS_LIKE_PATH,
             target.place,
             f"target of {owner} is {quoted(target.text)}; a target is a plain key, so the $ becomes part of it",
-            f"write {target.text.lstrip('$').lstrip('.')}" if target.text.lstrip("$.") else "",
+            f"write {key}" if key.strip("$.") else "",
         )
     source = _read_source(attributes, problems)
     if target is None or source is None:
@@ -78,7 +85,7 @@ def _read_source(attributes: Attributes, problems: Problems) -> Source | None:
             found = _ROOT.match(text)
             if found is not None:
                 return _read_reference(node, cast("Root", found[1]), found.end(), attributes.owner, problems)
-        if "$" in text:
+        if "$" in text or _CALL.fullmatch(text):
             _warn_of_text(node, attributes.owner, problems)
         return Constant(place=node.place, value=text)
     if type(node) is not Scalar:
@@ -148,7 +155,15 @@ def read_input_path(node: Scalar, what: str, problems: Problems) -> Path | None:
 def _warn_of_text(node: Scalar, owner: str, problems: Problems) -> None:
     """A constant that looks as if something in it were to be replaced (Q-4, Q-5)."""
     text = node.text
-    if _LOOKS_LIKE_PATH.match(text):
+    if _CALL.fullmatch(text):
+        problems.warning(
+            code.REFERENCE_STAYS_TEXT,
+            node.place,
+            f"source of {owner} is {quoted(text)}, which stays text; functions belong to the dialect "
+            "'Type: StateMachine'",
+            "let the function that is called put the value together",
+        )
+    elif _LOOKS_LIKE_PATH.match(text):
         hint = f"write $input{text[1:]} or $local{text[1:]}" if text.startswith(("$.", "$[")) else ""
         if root := _OTHER_ROOT.match(text):
             hint = f"write ${root[1].lower()}{text[root.end() :].removesuffix('}')}"

@@ -86,43 +86,43 @@ _ON_MAPPINGS = {
     "from": "what is read is its source",
     "value": "a constant is written as its source",
 }
-_STATEMACHINE_WORDS = frozenset(
-    [
+_STATEMACHINE_WORDS = {
+    *(
+        "Type",
         "SpecVersion",
         "StartAt",
         "States",
+        "Name",
+        "Description",
         "Next",
         "End",
         "Default",
         "Branches",
-        "Choices",
         "Condition",
-        "InputConstructor",
-        "OutputConstructor",
-        "GlobalConstructor",
-        "Action",
-        "TaskMode",
-        "Parameters",
+    ),
+    *("InputConstructor", "OutputConstructor", "GlobalConstructor", "Action", "TaskMode", "Parameters", "Timeout"),
+    *(
+        "Seconds",
+        "Code",
+        "Detail",
         "Retry",
         "Catch",
         "Errors",
-        "Seconds",
-        "Timestamp",
-        "Processor",
-        "ItemsPath",
-        "ItemConstructor",
-        "Description",
-        "Name",
-        "Type",
-        "Detail",
-        "Code",
-        "MaxConcurrency",
-        "TimeoutSeconds",
         "MaxAttempts",
         "IntervalSeconds",
-        "MultiplierRate",
-    ]
-)
+        "BackoffRate",
+        "MaxBackoffSeconds",
+    ),
+    *("ItemsPath", "Processor", "ProcessorConfig", "ExecutionMode", "MaxConcurrency", "MaxItems", "MaxItemsPerBatch"),
+    *(
+        "ItemBatcher",
+        "ItemConstructor",
+        "ItemReader",
+        "ResultWriter",
+        "ToleratedFailurePercentage",
+        "ToleratedFailureCount",
+    ),
+}
 
 STEP_TYPES = {
     "flow": "a sub-flow is a task with resourceArn: acs:fnf:::flow/name",

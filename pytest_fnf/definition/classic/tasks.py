@@ -6,7 +6,6 @@ V8, V9, V15, V19.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 from pytest_fnf.definition import problems as code
@@ -16,9 +15,10 @@ from pytest_fnf.definition.classic.model import CatchRule, RetryPolicy, TaskStep
 from pytest_fnf.definition.classic.rules import Goto
 from pytest_fnf.definition.classic.slips import unknown_policy_key
 from pytest_fnf.definition.classic.vocabulary import CATCH, PATTERNS, RETRY
-from pytest_fnf.definition.problems import quoted
-from pytest_fnf.definition.targets import FORMS, expand_reference, parse_action, parse_target
-from pytest_fnf.definition.tree import REFERENCE_TAG, Mapping, Node, Scalar
+from pytest_fnf.definition.error_names import read_error_names
+from pytest_fnf.definition.resources import without_reference
+from pytest_fnf.definition.targets import FORMS, parse_action, parse_target
+from pytest_fnf.definition.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
     from pytest_fnf.definition.classic.model import Pattern
@@ -35,8 +35,6 @@ LONGEST_TIMEOUT_SECONDS = 3_153_600_000
 _TIMEOUT = f"a whole number of seconds from 1 to {LONGEST_TIMEOUT_SECONDS} is allowed"
 
 _FARAWAY = 10**15
-_WILDCARDS = frozenset(("*", "States.ALL", "ALL", "All", "all", "FnF.All", "FnF.all", "fnf.ALL", "fnf.all"))
-_NAME_WITH_COLON = re.compile(r"(FC|FnF|fnf|ocr)::?(\w+)")
 
 
 def read_task(
@@ -76,7 +74,7 @@ def _read_target(attributes: Attributes, problems: Problems) -> tuple[Target | N
     has_arn, has_action = attributes.has("resourceArn"), attributes.has("action")
     if not has_action:
         node = attributes.need("resourceArn", code.RESOURCE, f"it says what is called, such as {FORMS[0]}")
-        arn = attributes.text_of("resourceArn", _reference(node, problems), "a text is needed")
+        arn = attributes.text_of("resourceArn", without_reference(node, problems), "a text is needed")
         return (*_parse(arn, problems), None)
     if has_arn:
         problems.error(
@@ -96,18 +94,6 @@ def _read_target(attributes: Attributes, problems: Problems) -> tuple[Target | N
         hint = f"write {action.text.replace('::', ':', 1)}" if "::" in action.text else ""
         problems.error(code.RESOURCE, action.place, str(error), hint)
         return None, None, None
-
-
-def _reference(node: Node | None, problems: Problems) -> Node | None:
-    """The node with `!Ref service/function` replaced, as the deployment tool does (fdl-classic 8.2)."""
-    if type(node) is not Scalar or node.style != REFERENCE_TAG:
-        return node
-    try:
-        text = expand_reference(node.text)
-    except ValueError as error:
-        problems.error(code.RESOURCE, node.place, str(error))
-        return None
-    return Scalar(node.line, node.column, text, '"', -1)
 
 
 def _parse(arn: Scalar | None, problems: Problems) -> tuple[Target | None, str | None]:
@@ -140,7 +126,7 @@ def _read_retry(attributes: Attributes, problems: Problems) -> tuple[RetryPolicy
 
 
 def _read_policy(attributes: Attributes) -> RetryPolicy | None:
-    errors = _read_errors(attributes)
+    errors = read_error_names("errors", attributes)
     seconds = f"a whole number of seconds from 0 to {LONGEST_RETRY_SECONDS} is allowed"
     interval = attributes.number("intervalSeconds", 0, LONGEST_RETRY_SECONDS, seconds, whole=True)
     longest = attributes.number("maxIntervalSeconds", 0, LONGEST_RETRY_SECONDS, seconds, whole=True)
@@ -161,7 +147,7 @@ def _read_policy(attributes: Attributes) -> RetryPolicy | None:
 def _read_catch(attributes: Attributes, serial: SerialList, problems: Problems) -> tuple[CatchRule, ...]:
     rules = []
     for inner in _entries("catch", CATCH, attributes, problems):
-        errors = _read_errors(inner)
+        errors = read_error_names("errors", inner)
         why = "it names the step that goes on when the error is caught"
         goto = inner.text_of("goto", inner.need("goto", code.MISSING_ATTRIBUTE, why), f"a text is needed; {why}")
         if goto is not None:
@@ -182,42 +168,3 @@ def _entries(name: str, allowed: tuple[str, ...], attributes: Attributes, proble
                 code.WRONG_VALUE, node.place, f"{owner} is {describe(node)}; a map of {', '.join(allowed)} is needed"
             )
     return found
-
-
-def _read_errors(attributes: Attributes) -> tuple[str, ...] | None:
-    why = "it lists the names of errors; FnF.ALL stands for all"
-    node = attributes.need("errors", code.MISSING_ATTRIBUTE, why)
-    hint = ""
-    if type(node) is Scalar and len(node.text) < 40:
-        hint = f"write [{'FnF.ALL' if node.text in _WILDCARDS else node.text}]"
-    items = attributes.items_of("errors", node, hint)
-    if items is None:
-        return None
-    if node is not None and not items:
-        attributes.warn(code.ERROR_MATCHES_NOTHING, node, "lists no errors, so that it matches nothing")
-    names = []
-    for index, item in enumerate(items):
-        name = attributes.text_of(f"errors[{index}]", item, "an error's name, a text, is needed")
-        if name is not None:
-            names.append(name.text)
-            _check_error_name(name, attributes)
-    return tuple(names)
-
-
-def _check_error_name(name: Scalar, attributes: Attributes) -> None:
-    """Names match exactly, so a wildcard of another language or a colon takes nothing (fdl-classic 7.1)."""
-    text = name.text
-    if text in _WILDCARDS:
-        hint = "write FnF.ALL to match every error"
-    elif found := _NAME_WITH_COLON.fullmatch(text):
-        hint = f"did you mean '{found[1]}.{found[2]}'?"
-    elif not text.strip():
-        hint = ""
-    else:
-        return
-    attributes.warn(
-        code.ERROR_MATCHES_NOTHING,
-        name,
-        f"lists the error {quoted(text)}, which matches nothing; names match exactly",
-        hint,
-    )

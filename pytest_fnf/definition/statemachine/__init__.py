@@ -1,0 +1,3 @@
+"""The newer dialect (`Type: StateMachine`): its model, its reader, its rules. Source: cloudflow-statemachine."""
+
+from __future__ import annotations

@@ -1,0 +1,84 @@
+"""The words of the StateMachine dialect: which attributes each object may have.
+
+Written once here. Source: cloudflow-statemachine 1, 2 and 4 to 12.
+"""
+
+from __future__ import annotations
+
+FLOW = ("Type", "SpecVersion", "Name", "Description", "Timeout", "StartAt", "States")
+VERSION = "v1"
+
+_EVERY = ("Type", "Name", "Description", "InputConstructor")
+_ENDING = (*_EVERY, "OutputConstructor", "End")
+# `End` is built in; a redundant `End: true` is accepted (1.2, check 5).
+
+COMMON = (*_EVERY, "OutputConstructor", "GlobalConstructor", "Next", "End")
+HANDLING = ("Retry", "Catch")
+"""Attributes that Task, Parallel and Map have alone (section 2)."""
+
+DISTRIBUTED = ("ItemConstructor", "ItemBatcher", "MaxItems", "ToleratedFailurePercentage", "ToleratedFailureCount")
+"""Attributes that mean something in the distributed mode alone (section 10.2)."""
+NOT_RUN = ("ItemReader", "ResultWriter")
+"""Attributes of the distributed mode that read and write storage."""
+
+STATES = {
+    "Task": (*COMMON, "Action", "TaskMode", "Parameters", "Timeout", "Timeout.$", *HANDLING),
+    "Pass": COMMON,
+    "Wait": (*COMMON, "Seconds", "Seconds.$"),
+    "Choice": (*_EVERY, "Branches", "Default"),
+    "Parallel": (*COMMON, "Branches", *HANDLING),
+    "Map": (
+        *COMMON,
+        "ItemsPath",
+        "Processor",
+        "ProcessorConfig",
+        "MaxConcurrency",
+        "MaxConcuccency",
+        *DISTRIBUTED,
+        *NOT_RUN,
+        *HANDLING,
+    ),
+    "Succeed": (*_ENDING, "GlobalConstructor"),
+    "Fail": (*_ENDING, "Code", "Detail"),
+}
+"""State types with their attributes. `MaxConcuccency` is how the service's own tables spell it (section 10)."""
+
+CHOICE_BRANCH = ("Condition", "Next")
+PARALLEL_BRANCH = ("StartAt", "States")
+PROCESSOR = ("StartAt", "States", "ProcessorConfig")
+PROCESSOR_CONFIG = ("ExecutionMode",)
+ITEM_BATCHER = ("MaxItemsPerBatch",)
+RETRY = ("Errors", "Description", "MaxAttempts", "IntervalSeconds", "BackoffRate", "MaxBackoffSeconds")
+CATCH = ("Errors", "Description", "OutputConstructor", "Next")
+
+OBJECTS = {
+    "flow": FLOW,
+    **STATES,
+    "entry of a Choice's `Branches`": CHOICE_BRANCH,
+    "entry of a Parallel's `Branches`": PARALLEL_BRANCH,
+    "`Processor`": PROCESSOR,
+    "`ProcessorConfig`": PROCESSOR_CONFIG,
+    "`ItemBatcher`": ITEM_BATCHER,
+    "entry of `Retry`": RETRY,
+    "entry of `Catch`": CATCH,
+}
+"""Every object that the reader knows, under its name in the reference."""
+
+MODES = ("RequestComplete", "WaitForSystemCallback", "WaitForCustomCallback")
+EXECUTION_MODES = ("Standard", "Express")
+
+PARAMETERS = {
+    "FC:InvokeFunction": ("resourceArn", "invocationType", "body"),
+    "HTTP:Request": ("url", "method", "body", "headers"),
+    "FNF:StartExecution": ("resourceArn", "executionName", "input"),
+}
+"""Actions whose parameters are known (section 11.2)."""
+NEEDED = {
+    "FC:InvokeFunction": ("resourceArn",),
+    "HTTP:Request": ("url", "method"),
+    "FNF:StartExecution": ("resourceArn",),
+}
+"""Their required ones. A published flow runs without `invocationType`."""
+
+INVOCATION_TYPES = ("Sync", "Async")
+METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE", "HEAD")
