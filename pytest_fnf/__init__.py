@@ -1,7 +1,7 @@
 """pytest-fnf: test Alibaba Cloud serverless workflows (CloudFlow, FnF) in pytest, offline, on a virtual clock.
 
 Checks:
-    expect, Expectation
+    expect, Expectation, expect_equivalent
 Worlds of their own:
     open_flow
 Answers of stubs:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from pytest_fnf.expectations.arguments import UnknownName
+    from pytest_fnf.expectations.equivalence import expect_equivalent
     from pytest_fnf.expectations.expect import Expectation, expect
     from pytest_fnf.history.events import Event
     from pytest_fnf.history.execution import Execution, PendingTask
@@ -73,6 +74,7 @@ __all__ = [
     "UsageError",
     "Visit",
     "expect",
+    "expect_equivalent",
     "failure",
     "hang",
     "ok",
@@ -98,6 +100,7 @@ _HOMES = {
         "UsageError",
     ),
     "expectations.arguments": ("UnknownName",),
+    "expectations.equivalence": ("expect_equivalent",),
     "expectations.expect": ("Expectation", "expect"),
     "history.events": ("Event",),
     "history.execution": ("Execution", "PendingTask"),

@@ -84,8 +84,10 @@ class Callee:
 
 
 def target_of(attempt: OpenAttempt) -> Target | None:
-    """What an attempt called, from its TaskScheduled event (fdl-classic 11.4)."""
-    arn, action = attempt.scheduled.get("resourceArn"), attempt.scheduled.get("action")
+    """What an attempt called, from its TaskScheduled event (fdl-classic 11.4, cloudflow-statemachine 14.4)."""
+    parameters = attempt.scheduled.get("parameters")
+    named = parameters if isinstance(parameters, dict) else attempt.scheduled
+    arn, action = named.get("resourceArn"), attempt.scheduled.get("action")
     return _read(str(arn or ""), str(action or ""))
 
 

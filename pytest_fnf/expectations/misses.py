@@ -163,7 +163,7 @@ def delays_of(visits: Sequence[OpenVisit]) -> list[int]:
     return [
         after.started - (before.ended if before.ended is not None else before.started)
         for visit in visits
-        for before, after in zip(visit.attempts, visit.attempts[1:], strict=False)
+        for before, after in zip(visit.tries, visit.tries[1:], strict=False)
     ]
 
 

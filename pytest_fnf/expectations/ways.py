@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = hidden_from_tracebacks
 
 _PART = re.compile(r"(.+)\[(\d+)\]", re.DOTALL)
-_CONTAINERS = ("parallel", "foreach")
+_CONTAINERS = {"classic": ("parallel", "foreach"), "statemachine": ("parallel", "map")}
 
 
 def find_way(facts: Facts, where: Sequence[str]) -> tuple[str, ...]:
@@ -53,8 +53,9 @@ def _check(facts: Facts, part: str) -> None:
     if step not in facts.steps:
         raise UnknownName(f"within('{part}'): {no_step(facts, step)}")
     kind = facts.definition.kind_of(step)
-    if kind not in _CONTAINERS:
-        raise UnknownName(f"within('{part}'): step '{step}' is a {kind} step; only {listed(_CONTAINERS)} have branches")
+    containers = _CONTAINERS[facts.definition.dialect]
+    if kind not in containers:
+        raise UnknownName(f"within('{part}'): step '{step}' is a {kind} step; only {listed(containers)} have branches")
 
 
 def _miss(facts: Facts, way: tuple[str, ...]) -> Miss:

@@ -64,6 +64,34 @@ TYPES: tuple[str, ...] = (
     TASK_TIMED_OUT,
 ) = range(len(TYPES))
 
+(
+    STATE_ENTERED,
+    STATE_EXITED,
+    STATE_BRANCH_ENTERED,
+    STATE_BRANCH_EXITED,
+    STATE_ITERATION_ENTERED,
+    STATE_ITERATION_EXITED,
+    STATE_ITERATION_FAILED,
+) = range(len(TYPES), len(TYPES) + 7)
+
+ROW_TYPES: tuple[str, ...] = (
+    *TYPES,
+    "StepEntered",
+    "StepExited",
+    "BranchEntered",
+    "BranchExited",
+    "IterationEntered",
+    "IterationExited",
+    "IterationExited",
+)
+"""The type that each number of a row means.
+
+The last seven are those of StateMachine states, which have no local: the type is the same, the keys of the detail differ.
+"""
+
+ENTRIES = frozenset((STEP_ENTERED, STATE_ENTERED))
+"""Numbers of rows with which a step begins."""
+
 ENDINGS = {
     "ExecutionSucceeded": "Succeeded",
     "ExecutionFailed": "Failed",
@@ -72,6 +100,7 @@ ENDINGS = {
 }
 """The status that an execution has after its last event (fdl-classic 10.1)."""
 
+_INPUT = ("input",)
 _OUTPUT = ("output",)
 _ERROR = ("error", "cause")
 
@@ -97,8 +126,15 @@ DETAIL_KEYS: Mapping[int, tuple[str, ...]] = {
     TASK_SUCCEEDED: _OUTPUT,
     TASK_FAILED: _ERROR,
     TASK_TIMED_OUT: _ERROR,
+    STATE_ENTERED: _INPUT,
+    STATE_EXITED: _OUTPUT,
+    STATE_BRANCH_ENTERED: _INPUT,
+    STATE_BRANCH_EXITED: _OUTPUT,
+    STATE_ITERATION_ENTERED: _INPUT,
+    STATE_ITERATION_EXITED: _OUTPUT,
+    STATE_ITERATION_FAILED: _ERROR,
 }
-"""The keys of each type's detail (fdl-classic 11.4), in the order of a row's two value columns.
+"""The keys of each type's detail (fdl-classic 11.4, cloudflow-statemachine 14.4), in the order of a row's two values.
 
 `TaskScheduled` adds what the task calls, which the row holds as one ready mapping."""
 

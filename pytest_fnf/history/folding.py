@@ -90,6 +90,8 @@ class _Fold:
         self.branches: list[OpenBranch] = []
         self._frames: dict[int, _Frame | None] = {}
         self._latest: dict[str, _Frame] = {}
+        self._broken: dict[int, OpenBranch] = {}
+        self._round: dict[int, list[OpenBranch | OpenVisit]] = {}  # what began in it, by the entry of its container
 
     def add(self, row: Row) -> None:
         """Read one event."""
@@ -115,7 +117,7 @@ class _Fold:
                 around = None if visit.parent is None else visit.parent.over
                 visit.cancelled = around if around is not None else ended
         for branch in self.branches:
-            if branch.exited is None and branch.failed is None:
+            if branch.exited is None and branch.failed is None and branch.cancelled is None:
                 branch.cancelled = branch.container.over
 
     def _enter(self, row: Row, frame: _Frame | None) -> _Frame:
@@ -128,6 +130,8 @@ class _Fold:
             parent.children += 1
         visit = OpenVisit(row.step, where, row.instant, row.id, parent)
         self.visits.append(visit)
+        if parent is not None:
+            self._round.setdefault(parent.event_id, []).append(visit)
         entered = self._latest[row.step] = _Frame(row.step, where, frame, visit=visit)
         return entered
 
@@ -137,9 +141,32 @@ class _Fold:
         if inside is None or inside.visit is None:
             return frame
         if row.type in _ENTERS_BRANCH:
+            if inside.visit.round_of != row.schedule_id and (frame is not inside or row.schedule_id in self._broken):
+                self._new_round(row, frame, inside.visit)
             return self._enter_branch(row, inside, inside.visit)
         _note(inside.visit, row)
         return inside.parent if row.type == "StepExited" else inside
+
+    def _new_round(self, row: Row, frame: _Frame | None, container: OpenVisit) -> None:
+        """A branch that begins after one that failed: the container is retried, all its branches anew."""
+        broken = self._broken.get(row.schedule_id) or (None if frame is None else frame.visit)
+        failed = row.instant if broken is None or broken.failed is None else broken.failed
+        error, cause = ("", "") if broken is None else (broken.error or "", broken.cause or "")
+        began = self._round.pop(container.event_id, [])
+        if not container.rounds:
+            first = next(part.entered for part in began if isinstance(part, OpenBranch))
+            container.rounds.append(OpenAttempt(first, {}, 0))
+        container.rounds[-1].fail(failed, error, cause)
+        container.rounds.append(OpenAttempt(row.instant, {}, row.id))
+        at = frame
+        while at is not None and at.visit is not container:
+            if at.branch is not None:
+                at.branch.failed, at.branch.error, at.branch.cause = failed, error, cause
+            at = at.parent
+        for part in began:
+            if part.exited is None and part.failed is None and part.cancelled is None:
+                part.cancelled = failed
+        container.branches, container.round_of = 0, row.schedule_id
 
     def _enter_branch(self, row: Row, inside: _Frame, container: OpenVisit) -> _Frame:
         where = (*inside.where, f"{row.step}[{container.branches}]")
@@ -147,6 +174,7 @@ class _Fold:
         container.contains = _ENTERS_BRANCH[row.type]
         branch = OpenBranch(where, container, row.instant)
         self.branches.append(branch)
+        self._round.setdefault(container.event_id, []).append(branch)
         return _Frame(row.step, where, inside, branch=branch)
 
     def _exit_branch(self, row: Row, frame: _Frame | None) -> _Frame | None:
@@ -154,8 +182,13 @@ class _Fold:
             frame = frame.parent
         if frame is None or frame.branch is None:
             return None
+        if "error" in row.detail:
+            # Of a distributed Map: the events of the failure itself are those of another execution.
+            _fail([frame.branch], row)
+            self._broken[row.id] = frame.branch
+            return frame.parent
         frame.branch.exited = row.instant
-        frame.branch.local = row.detail.get("local")
+        frame.branch.local = row.detail["local"] if "local" in row.detail else row.detail.get("output")
         return frame.parent
 
     def _inside(self, row: Row, frame: _Frame | None) -> _Frame | None:
@@ -191,11 +224,16 @@ def _note(visit: OpenVisit, row: Row) -> None:
         visit.input = row.detail.get("input")
     elif kind == "StepSucceeded":
         visit.output = row.detail.get("output")
+        visit.end_round(row.instant)
     elif kind == "StepFailed":
         visit.failed, visit.exit_id = row.instant, row.id
         visit.error, visit.cause = _text(row, "error"), _text(row, "cause")
+        visit.end_round(row.instant, visit.error, visit.cause)
     elif kind == "StepExited":
         visit.exited, visit.exit_id = row.instant, row.id
+        if "output" in row.detail and visit.failed is None:
+            # Of a state, StepSucceeded has the result and StepExited what its constructor made of it.
+            visit.output = row.detail["output"]
     elif kind == "TaskScheduled":
         visit.attempts.append(OpenAttempt(row.instant, row.detail, row.id))
     elif visit.attempts:
@@ -211,8 +249,7 @@ def _note_attempt(attempt: OpenAttempt, row: Row) -> None:
     elif kind == "TaskSucceeded":
         attempt.ended, attempt.output = row.instant, row.detail.get("output")
     elif kind in _FAILS_ATTEMPT:
-        attempt.ended = row.instant
-        attempt.error, attempt.cause = _text(row, "error"), _text(row, "cause")
+        attempt.fail(row.instant, _text(row, "error"), _text(row, "cause"))
 
 
 def _text(row: Row, key: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from pytest_fnf.clock.instants import parse_instant, to_datetime
 from pytest_fnf.errors import UsageError, did_you_mean
-from pytest_fnf.history.events import DETAIL_KEYS, STEP_ENTERED, TASK_SCHEDULED, TYPES, Event
+from pytest_fnf.history.events import DETAIL_KEYS, ENTRIES, ROW_TYPES, TASK_SCHEDULED, TYPES, Event
 from pytest_fnf.history.folding import Folded, by_step, fold
 from pytest_fnf.history.recorder import WIDTH, Mark, Recorder
 from pytest_fnf.values import copy_json, private
@@ -108,7 +108,7 @@ class History(Sequence[Event]):
 
     def __repr__(self) -> str:
         last = self._rows[(self._count - 1) * WIDTH] if self._count else ""
-        kind = TYPES[last] if isinstance(last, int) else last
+        kind = ROW_TYPES[last] if isinstance(last, int) else last
         return f"<History of {self._count} events{f', the last {kind}' if kind else ''}>"
 
     def to_api(self) -> list[dict[str, Any]]:
@@ -139,7 +139,7 @@ class History(Sequence[Event]):
     @cached_property
     def _path(self) -> list[str]:
         rows, end = self._rows, self._count * WIDTH
-        return [rows[at + 1] for at in range(0, end, WIDTH) if rows[at] in (STEP_ENTERED, "StepEntered")]
+        return [rows[at + 1] for at in range(0, end, WIDTH) if rows[at] in ENTRIES or rows[at] == "StepEntered"]
 
     @cached_property
     def _folded(self) -> Folded:
@@ -190,7 +190,7 @@ class History(Sequence[Event]):
         detail = dict(zip(DETAIL_KEYS[kind], (first, second), strict=False))
         if kind == TASK_SCHEDULED:
             detail |= second
-        return Row(event_id, TYPES[kind], step, event_id - link, instant, detail)
+        return Row(event_id, ROW_TYPES[kind], step, event_id - link, instant, detail)
 
     def _event(self, at: int) -> Event:
         row = self.row(at)

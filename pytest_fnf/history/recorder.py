@@ -13,9 +13,10 @@ They are outside `to_api` and outside equality.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_fnf.history.events import STEP_ENTERED
+from pytest_fnf.history.events import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +60,7 @@ class Recorder:
         self.marks: list[Any] = []
         self._timers = timers
         # The last event of the allowance is kept for the ending, so that a full history still says how it ended.
-        self._full = (most_events - 1) * WIDTH if most_events is not None else None
+        self._full = sys.maxsize if most_events is None else (most_events - 1) * WIDTH
 
     def write(self, kind: int, step: str, schedule_id: int, first: Any = None, second: Any = None) -> int:
         """Append an event at the current instant and return its id.
@@ -68,9 +69,10 @@ class Recorder:
             EventLimitReached: only the ending has room left.
         """
         rows = self.rows
-        if self._full is not None and len(rows) >= self._full:
+        end = len(rows)
+        if end >= self._full:
             raise EventLimitReached
-        event_id = len(rows) // WIDTH + 1
+        event_id = end // WIDTH + 1
         rows += (kind, step, event_id - schedule_id, self._timers.now, first, second)
         return event_id
 
@@ -88,7 +90,7 @@ class Recorder:
             nonlocal at, entered
             rows = self.rows
             while at < len(rows) and not entered:
-                entered = rows[at] == STEP_ENTERED and rows[at + 1] == step
+                entered = rows[at] in ENTRIES and rows[at + 1] == step
                 at += WIDTH
             return entered
 

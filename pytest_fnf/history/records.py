@@ -48,7 +48,7 @@ class Visit:
         cause: the error's text if it failed, else `None`.
         entered_at: when the step was entered.
         exited_at: when it was left; `None` while it runs, after an uncaught failure, or if it was cancelled.
-        attempts: the tries of a task step, in order; empty for other kinds.
+        attempts: the tries of a task step, or of a container that was retried, in order; empty for others.
     """
 
     where: tuple[str, ...]
@@ -130,6 +130,10 @@ class OpenAttempt:
     cause: str | None = None
     output: Any = None
 
+    def fail(self, instant: int, error: str, cause: str) -> None:
+        """It ended with an error."""
+        self.ended, self.error, self.cause = instant, error, cause
+
     def close(self) -> Attempt:
         """The attempt for a reader."""
         return Attempt(
@@ -157,6 +161,8 @@ class OpenVisit:
         cancelled: instant at which what is around it ended first.
         children: how many runs of steps began inside it.
         branches: how many branches or iterations it has entered; `contains` says which of the two.
+        rounds: the tries of a container that was retried, each with all its branches; empty without a retry.
+        round_of: id of the failure that the branches of the last round were begun after, 0 without a retry.
     """
 
     step: str
@@ -176,6 +182,18 @@ class OpenVisit:
     children: int = 0
     branches: int = 0
     contains: str = ""
+    rounds: list[OpenAttempt] = field(default_factory=list)
+    round_of: int = 0
+
+    @property
+    def tries(self) -> list[OpenAttempt]:
+        """The attempts of a task, the rounds of a container."""
+        return self.attempts or self.rounds
+
+    def end_round(self, instant: int, error: str | None = None, cause: str | None = None) -> None:
+        """The last of several rounds is over, with an error or without."""
+        if self.rounds:
+            self.rounds[-1].ended, self.rounds[-1].error, self.rounds[-1].cause = instant, error, cause
 
     @property
     def over(self) -> int | None:
@@ -194,7 +212,7 @@ class OpenVisit:
             cause=self.cause,
             entered_at=to_datetime(self.entered),
             exited_at=None if self.exited is None else to_datetime(self.exited),
-            attempts=tuple(attempt.close() for attempt in self.attempts),
+            attempts=tuple(attempt.close() for attempt in self.tries),
         )
 
 

@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from pytest_fnf.history.history import History
     from pytest_fnf.history.records import OpenAttempt, OpenBranch, OpenVisit
 
-_CONTAINERS = {"parallel": "branch", "foreach": "iteration"}
+_CONTAINERS = {"parallel": "branch", "foreach": "iteration", "map": "iteration"}
 _CONTAINS = {"branch": "parallel", "iteration": "foreach"}
-_WAITING = {"waitForCallback": "waiting for its callback", "sync": "waiting for the job to end"}
+_CALLBACK, _JOB = "waiting for its callback", "waiting for the job to end"
+_WAITING = {
+    "waitForCallback": _CALLBACK,
+    "WaitForCustomCallback": _CALLBACK,
+    "sync": _JOB,
+    "WaitForSystemCallback": _JOB,
+}
 
 
 class Happening(NamedTuple):
@@ -114,14 +120,27 @@ class Teller:
             yield Happening(visit.event_id, visit.entered, visit, f"{text}{state}")
             return
         yield Happening(visit.event_id, visit.entered, visit, text + (self._open(visit) if not visit.exit_id else ""))
-        if visit.exited is not None:
+        yield from self._rounds(visit)
+        if visit.failed is not None:
+            caught = " (caught)" if visit.exited is not None else ""
+            broken = self._ink.bad(self._broken(visit, kind, what)) + caught
+            yield Happening(visit.exit_id, visit.failed, visit, broken)
+        elif visit.exited is not None:
             yield Happening(visit.exit_id, visit.exited, visit, f"{kind} over{self._arrow(visit.output)}")
-        elif visit.failed is not None:
-            yield Happening(visit.exit_id, visit.failed, visit, self._ink.bad(self._broken(visit, kind, what)))
+
+    def _rounds(self, visit: OpenVisit) -> Iterator[Happening]:
+        """Of a container that was retried: why, and when its branches began anew."""
+        for number, (before, after) in enumerate(zip(visit.rounds, visit.rounds[1:], strict=False), start=2):
+            ended = after.started if before.ended is None else before.ended
+            pause = f" after a pause of {seconds(after.started - ended)}" if after.started > ended else ""
+            why = self._ink.bad(f"failed with {self._why(before.error, before.cause)}")
+            text = f"attempt {number - 1} {why}; attempt {number}{pause}"
+            yield Happening(after.event_id, after.started, visit, text)
 
     def _broken(self, visit: OpenVisit, kind: str, what: str) -> str:
         """Which branch failed, and what that did to the others."""
-        branches = self._branches.get(id(visit), [])
+        since = visit.rounds[-1].started if visit.rounds else visit.entered
+        branches = [branch for branch in self._branches.get(id(visit), []) if branch.entered >= since]
         name = f"'{visit.error}'" if visit.error else "an error without a name"
         failed = [branch.where[-1] for branch in branches if branch.failed is not None]
         cancelled = sum(branch.cancelled is not None for branch in branches)
@@ -156,13 +175,12 @@ class Teller:
         if attempt.ended is None:
             if visit.cancelled is not None:
                 return self._open(visit)
-            pattern = str(attempt.scheduled.get("pattern", ""))
-            waiting = "waiting for an answer" if attempt.submitted is None else _WAITING.get(pattern, "submitted")
+            waiting = "waiting for an answer" if attempt.submitted is None else _waiting(attempt)
             return f": {self._ink.bold(waiting)}"
         lasted = attempt.ended - attempt.started
         after = f" after {seconds(lasted)}" if lasted else ""
         if attempt.error is None:
-            how = ": reported" if attempt.scheduled.get("pattern") == "waitForCallback" else ":" if after else ""
+            how = ": reported" if _waiting(attempt) == _CALLBACK else ":" if after else ""
             return f"{how}{after}{self._arrow(attempt.output)}"
         why = self._why(attempt.error, attempt.cause)
         text = f": {self._ink.bad(f'failed{after} with {why}' if why else f'failed{after}')}"
@@ -194,6 +212,12 @@ class Teller:
 
     def _arrow(self, output: object) -> str:
         return f" -> {value(output, self._most)}"
+
+
+def _waiting(attempt: OpenAttempt) -> str:
+    """What a submitted task waits for."""
+    mode = attempt.scheduled.get("pattern") or attempt.scheduled.get("taskMode")
+    return _WAITING.get(str(mode), "submitted")
 
 
 def _plural(what: str, count: int) -> str:

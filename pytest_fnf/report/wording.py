@@ -89,7 +89,7 @@ def retries(delays: Sequence[int]) -> str:
 def attempts(visits: Sequence[OpenVisit], start: int) -> Iterator[str]:
     """One line a visit of a task: each attempt with its instant and its end."""
     for visit in visits:
-        told = [f"attempt {number} {_attempt(one, start)}" for number, one in enumerate(visit.attempts, start=1)]
+        told = [f"attempt {number} {_attempt(one, start)}" for number, one in enumerate(visit.tries, start=1)]
         where = f" in {'/'.join(visit.where)}" if visit.where else ""
         if len(told) > _MOST_PLACES and not style.everything:
             told = [*told[:4], f"... {len(told) - 8} more ...", *told[-4:]]

@@ -22,12 +22,14 @@ class Done:
         size: upper bound of the value's bytes as compact JSON.
         takes: how long the call lasted beyond the instant of this answer, in milliseconds.
         by: who answered, for people ("stub", "functions/StartJob.py").
+        receipt: whether the value only says that something was started, and is nobody's result.
     """
 
     value: Json
     size: int
     takes: int = 0
     by: str = ""
+    receipt: bool = False
 
 
 @dataclass(slots=True)

@@ -236,6 +236,16 @@ def test_the_flows_input_mappings_replace_the_input_and_its_output_reads_what_wa
     assert execution.output == {"id": 7, "made": 1}
 
 
+def test_the_flows_input_mappings_know_no_local_and_no_step():
+    # fdl-classic 3.2: the flow's local starts empty only when its steps begin.
+    sources = mappings(made="$local.made", local="$local", step="$context.step.name", flow="$context.flow.name")
+    with open_flow(
+        flow_of(passes("a", inputMappings=mappings(all="$input")), inputMappings=sources), name="shop"
+    ) as flow:
+        execution = flow.run({"made": 1})
+    assert execution.step("a").visits[0].input == {"all": {"local": {}, "flow": "shop"}}
+
+
 def test_the_context_names_flow_execution_and_step():
     # step.eventId is the id of this visit's StepEntered (fdl-classic 3.5): 2 and 6 here, so it grows.
     sources = mappings(

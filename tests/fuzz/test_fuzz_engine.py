@@ -12,9 +12,11 @@ import pytest
 
 from pytest_fnf import DefinitionError, ExecutionStuck, History, UsageError, failure, hang, ok, open_flow, reports
 from tests.laws.generated import from_seed, make_world, text_of
+from tests.laws.machine_oracle import foretell_machine
+from tests.laws.machines import make_machine_world
 from tests.laws.oracle import foretell
 from tests.laws.playing import histories, opened, played
-from tests.laws.well_formed import faults
+from tests.laws.well_formed_states import faults_of
 
 # Mutated documents are full of slips that are allowed.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest_fnf.DefinitionWarning")
@@ -27,13 +29,19 @@ if TYPE_CHECKING:
 SAMPLES = [path.read_text() for path in sorted((Path(__file__).resolve().parents[2] / "flows").glob("*/*.yml"))]
 
 
+def any_world(random: Random, **kind: bool) -> dict[str, Any]:
+    """A world of one dialect or the other."""
+    make = random.choice((make_world, make_machine_world))
+    return make(from_seed(random), **kind)
+
+
 def shown(world: dict[str, Any]) -> str:
     return json.dumps(world)
 
 
 def test_worlds_obey_the_laws(dice_for_a_while):
     for random in dice_for_a_while():
-        world = make_world(from_seed(random))
+        world = any_world(random)
         with played(world) as executions:
             for execution in executions:
                 events = execution.history.to_api()
@@ -41,14 +49,14 @@ def test_worlds_obey_the_laws(dice_for_a_while):
                 assert History.from_api(events) == execution.history
                 if execution.status != "Running":
                     document = world["flows"][execution.flow_name]
-                    assert faults(events, document, world["limits"]["data_bytes"]) == [], shown(world)
+                    assert faults_of(events, document, world["limits"]["data_bytes"]) == [], shown(world)
         assert histories(world) == histories(world), shown(world)
 
 
 def test_foreseeable_worlds_come_to_what_is_foretold(dice_for_a_while):
     for random in dice_for_a_while():
-        world = make_world(from_seed(random), foreseeable=True)
-        foretold = foretell(world)
+        world = any_world(random, foreseeable=True)
+        foretold = (foretell_machine if "States" in world["flows"]["main"] else foretell)(world)
         with played(world) as (execution,):
             found = (
                 execution.status,
@@ -61,7 +69,7 @@ def test_foreseeable_worlds_come_to_what_is_foretold(dice_for_a_while):
 
 def test_mutated_documents_are_refused_or_run(dice_for_a_while):
     for random in dice_for_a_while():
-        base = random.choice(SAMPLES) if random.random() < 0.5 else spread(make_world(from_seed(random)))
+        base = random.choice(SAMPLES) if random.random() < 0.5 else spread(any_world(random))
         text = mutated(base, random)
         try:
             with open_flow(text, limits={"events": 300}, strict_stubs=False, discover=False) as flow:
@@ -109,6 +117,7 @@ SNIPPETS = (
         ")",
         "!",
     ),
+    *("$Input", "$Output.Body", "a.$: ", "Next: ", "End: true", "Type: ", "Map", "Catch", "TaskMode", "format(", "in"),
 )
 
 
@@ -133,10 +142,11 @@ def mutated(text: str, random: Random) -> str:
 
 def run_wildly(flow: FlowUnderTest, random: Random) -> None:
     """Answer all tasks somehow, run, report and stop: the flow ends, whatever it is."""
-    patterns = {step.name: getattr(step, "pattern", "") for step in all_steps(flow)}
+    callbacks = {step.name for step in all_steps(flow) if "Callback" in getattr(step, "pattern", "")}
+    callbacks |= {step.name for step in all_steps(flow) if getattr(step, "mode", "") == "WaitForCustomCallback"}
     for step in flow.task_targets:
         answers = [ok({"a": 1, "n": 2, "list": [1]}), ok({}, takes=3), failure("E"), ok([1]), hang()]
-        if patterns[step] == "waitForCallback":
+        if step in callbacks:
             answers = [reports({"n": 1}, after=1), reports({"a": "x"}), ok({}), failure("E", takes=1)]
         flow.stub(step).replies(*(random.choice(answers) for _ in range(3)), then="repeat")
     try:
@@ -154,6 +164,10 @@ def run_wildly(flow: FlowUnderTest, random: Random) -> None:
 
 
 def all_steps(flow: FlowUnderTest) -> list[Any]:
+    if flow.definition.dialect == "statemachine":
+        from pytest_fnf.definition.statemachine.model import all_states  # noqa: PLC0415
+
+        return [state for state, _ in all_states(flow.definition.model.scope)]
     from pytest_fnf.definition.classic.model import all_steps as walk  # noqa: PLC0415
 
     return [step for step, _ in walk(flow.definition.model.steps)]
@@ -191,7 +205,7 @@ WILD = (
 
 def test_wild_results_are_the_tests_mistake_or_the_flows_value(dice_for_a_while):
     for random in dice_for_a_while():
-        world = make_world(from_seed(random))
+        world = any_world(random)
         wild = random.choice(WILD) if random.random() < 0.8 else nested(random.randrange(150, 260))
         try:
             with opened(world) as flow:

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 
 from .digests import digests
 from .generated import worlds
+from .machines import machine_worlds
 from .playing import histories
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @settings(max_examples=100)
-@given(worlds())
+@given(worlds() | machine_worlds())
 def test_the_same_world_twice_has_the_same_histories(world):
     assert histories(world) == histories(world)
 

@@ -25,7 +25,8 @@ _CONSTANT, _INPUT, _LOCAL, _CONTEXT = range(4)
 _ROOTS = {"input": _INPUT, "local": _LOCAL, "context": _CONTEXT}
 
 _SCALARS = {bool: 5, float: 25, type(None): 4}
-_LONGEST_PLAIN_INT = 10**23
+_PLAIN_INTS = (-(10**23), 10**23)
+# Between these an integer has 24 characters at most.
 
 _TIGHTEN = 16 * 1024
 # A local whose bound has grown past this is counted, so that a long loop's sum of bounds does not force a count at
@@ -116,6 +117,7 @@ class Mappings:
         """
         made: JsonObject = {}
         bound = 2
+        lowest, highest = _PLAIN_INTS
         for target, root, get, constant, entry_size in self._entries:
             bound += entry_size
             if get is None:
@@ -133,7 +135,7 @@ class Mappings:
             made[target] = value
             if type(value) is str:
                 bound += 6 * len(value) + 2
-            elif type(value) is int and -_LONGEST_PLAIN_INT < value < _LONGEST_PLAIN_INT:
+            elif type(value) is int and lowest < value < highest:
                 bound += 24
             else:
                 bound += _SCALARS.get(type(value), whole)
@@ -143,9 +145,11 @@ class Mappings:
 
 
 def _same(made: JsonObject, local: JsonObject) -> bool:
-    """Whether an object holds the very values of another, under the same keys in the same order."""
-    for key, mine in zip(made, local, strict=True):  # noqa: SIM110  (a generator would cost more than it compares)
-        if key != mine or made[key] is not local[mine]:
+    """Whether an object holds the very values of another of its length, under the same keys in the same order."""
+    others = iter(local.items())  # side by side by hand, since `zip` and `all` cost more than there is to compare
+    for key, value in made.items():
+        other, its_value = next(others)
+        if value is not its_value or key != other:
             return False
     return True
 

@@ -77,9 +77,8 @@ class StepCode:
         if self._inputs is None:
             data, size = scope.merged()
         else:
-            data, size = self._inputs.make(
-                scope.input, scope.input_size, scope.local, scope.local_size, self._context(activity, entered)
-            )
+            context = self._context(activity, entered) if self._inputs.asks_context else None
+            data, size = self._inputs.make(scope.input, scope.input_size, scope.local, scope.local_size, context)
         activity.last = write(STEP_STARTED, self.name, entered, data)
         limit = activity.run.limits.data_bytes
         if limit is not None and size > limit:
@@ -109,7 +108,8 @@ class StepCode:
         if self._outputs is None:
             output, output_size = default
         else:
-            output, output_size = self._outputs.make(*values, self._context(activity, event_id, token))
+            context = self._context(activity, event_id, token) if self._outputs.asks_context else None
+            output, output_size = self._outputs.make(data, data_size, local, local_size, context)
         limit = activity.run.limits.data_bytes
         if limit is not None and data_size + local_size + output_size > limit:
             *_, output_size = activity.run.limits.fit(

@@ -43,6 +43,8 @@ class ClassicProgram:
         timeout_ms: the flow's own `timeoutSeconds` in milliseconds, or `None`.
     """
 
+    limit_name = "timeoutSeconds"
+
     def __init__(self, flow: Flow) -> None:
         self.timeout_ms = None if flow.timeout_seconds is None else round(flow.timeout_seconds * 1000)
         self._steps = compile_list(flow.steps)

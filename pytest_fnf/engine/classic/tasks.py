@@ -11,14 +11,15 @@ from pytest_fnf.definition.classic.model import Constant
 from pytest_fnf.engine.classic.data import Mappings
 from pytest_fnf.engine.classic.lists import EMPTY, StepCode
 from pytest_fnf.engine.core.activity import StepFailed
-from pytest_fnf.engine.core.attempts import RUNTIME, Attempt
+from pytest_fnf.engine.core.attempts import INVALID, RUNTIME, Attempt
+from pytest_fnf.engine.core.causes import in_words
 from pytest_fnf.engine.core.host import CALLBACK, JOB, REQUEST, TaskRequest
 from pytest_fnf.engine.core.retry import Policy, Retries, matches
 from pytest_fnf.engine.core.waits import Until
 from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.expression.paths import MISSING
 from pytest_fnf.history.events import STEP_ENTERED, STEP_EXITED, STEP_FAILED, STEP_STARTED
-from pytest_fnf.services.replies import Failed
+from pytest_fnf.services.replies import Done, Failed
 from pytest_fnf.values import size_bound
 
 if TYPE_CHECKING:
@@ -97,13 +98,13 @@ class TaskCode(StepCode):
     def _attempt(self, activity: Activity, data: JsonObject, attempt: int, token: str | None) -> Work:
         params, refusal = self._params(data) if self._step.service_params else (EMPTY, None)
         request = TaskRequest(activity, self.name, self._step.target, self._mode, data, params, attempt, 0, token)
-        return Attempt(request, self._timeout_ms, objects_only=True).perform(self._detail, refusal)
+        return Attempt(request, self._timeout_ms, _objects_only).perform(self._detail, refusal)
 
     def _input(self, scope: Scope, activity: Activity, entered: int, token: str | None) -> tuple[JsonObject, int]:
         """Evaluated anew for every attempt, so that a retry sees its new token (design section 6)."""
         if self._inputs is None:
             return scope.merged()
-        context = self._context(activity, entered, token)
+        context = self._context(activity, entered, token) if self._inputs.asks_context else None
         return self._inputs.make(scope.input, scope.input_size, scope.local, scope.local_size, context)
 
     def _new_token(self, activity: Activity, entered: int, attempt: int) -> str | None:
@@ -142,6 +143,13 @@ class TaskCode(StepCode):
                 activity.last = write(STEP_EXITED, self.name, failed, scope.local)
                 return goto
         raise failure
+
+
+def _objects_only(done: Done) -> Done | Failed:
+    """A task's result is a JSON object (Q-33)."""
+    if type(done.value) is dict:
+        return done
+    return Failed(INVALID, f"the result is {in_words(done.value)}; a task's result is a JSON object")
 
 
 def _detail(step: TaskStep) -> dict[str, Any]:

@@ -6,11 +6,10 @@ In: a request and the attempt's time-out. Out: the service's value, or `StepFail
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pytest_fnf.clock.timers import TASK_LIMIT
 from pytest_fnf.engine.core.activity import Activity, StepFailed
-from pytest_fnf.engine.core.causes import in_words
 from pytest_fnf.engine.core.host import CALLBACK, JOB, REQUEST, TaskRequest
 from pytest_fnf.engine.core.waits import TIMED_OUT, Await, Promise, Until
 from pytest_fnf.errors import ApiError, hidden_from_tracebacks
@@ -27,7 +26,7 @@ from pytest_fnf.services.replies import Done, Failed, Hanging, Reported, Sleepin
 from pytest_fnf.values import size_bound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pytest_fnf.engine.core.activity import Work
     from pytest_fnf.engine.core.run import Run
@@ -40,22 +39,27 @@ INVALID: Final = "FnF.InvalidLocal"
 RUNTIME: Final = "FnF.RuntimeError"
 
 
+Shape: TypeAlias = "Callable[[Done], Done | Failed]"
+"""What a dialect makes of a service's answer: wrapped, checked, or as it is."""
+
+
 class Attempt:
     """One attempt of a task.
 
     Args:
         request: what is asked; its `event_id` is filled in.
         timeout_ms: the attempt's limit, counted from TaskScheduled (Q-12), or `None`.
-        objects_only: whether a result that is no JSON object fails as `FnF.InvalidLocal` (Q-33).
+        shape: what the dialect makes of a result before it is the task's, or why it fails; reports are taken as they
+            are.
     """
 
-    __slots__ = ("_limit", "_objects_only", "_report", "_request")
+    __slots__ = ("_limit", "_report", "_request", "_shape")
 
-    def __init__(self, request: TaskRequest, timeout_ms: int | None, *, objects_only: bool) -> None:
+    def __init__(self, request: TaskRequest, timeout_ms: int | None, shape: Shape) -> None:
         self._request = request
         now = request.activity.run.scheduler.timers.now
         self._limit = None if timeout_ms is None else now + timeout_ms
-        self._objects_only = objects_only
+        self._shape = shape
         self._report: Promise | None = None
 
     def perform(self, detail: Mapping[str, Any], refusal: Failed | None = None) -> Work:
@@ -69,7 +73,7 @@ class Attempt:
             The service's answer (`Done`).
 
         Raises:
-            StepFailed: the service's error, `FnF.TaskTimeout` or `FnF.InvalidLocal`.
+            StepFailed: the service's error, `FnF.TaskTimeout`, or what the shape says is wrong.
         """
         request = self._request
         activity = request.activity
@@ -92,10 +96,11 @@ class Attempt:
                 host.no_report(request.token)
 
     def _accept(self, reply: Done) -> Done:
-        if self._objects_only and type(reply.value) is not dict:
-            raise self._failed(INVALID, f"the result is {in_words(reply.value)}; a task's result is a JSON object")
-        self._write(TASK_SUCCEEDED, reply.value)
-        return reply
+        shaped = reply if self._request.mode == CALLBACK else self._shape(reply)
+        if isinstance(shaped, Failed):
+            raise self._failed(shaped.error, shaped.cause)
+        self._write(TASK_SUCCEEDED, shaped.value)
+        return shaped
 
     def _complete(self, reply: Reply) -> Work:
         """Wait as long as the answer and the mode say; returns `Done` or raises."""
@@ -141,15 +146,15 @@ class Attempt:
             child = request.activity.run.host.start_child(request, start)
         except ApiError as refusal:
             kind = TASK_FAILED if request.mode == REQUEST else TASK_SUBMIT_FAILED
-            raise self._failed(f"fnf.{refusal.code}", refusal.message, kind) from None
+            raise self._failed(f"{request.product}.{refusal.code}", refusal.message, kind) from None
         receipt = {"FlowName": child.flow_name, "ExecutionName": child.name, "RequestId": f"req-{request.event_id}"}
         if request.mode == REQUEST:
-            return Done(receipt, size_bound(receipt))
+            return Done(receipt, size_bound(receipt), receipt=True)
         self._write(TASK_SUBMITTED, receipt)
         if request.mode == CALLBACK:
             return self._result((yield from self._await(self._report or Promise())))
         yield from self._await(child.over)
-        return self._result(_outcome(child))
+        return self._result(outcome_of(child))
 
     def _last(self, reply: Any) -> Work:
         """Let the time pass that the call is known to take; one timer, at the end or at the limit."""
@@ -245,7 +250,7 @@ def _after(delay: int, outcome: Done | Failed, promise: Promise, activity: Activ
     return reporter
 
 
-def _outcome(child: Run) -> Done | Failed:
+def outcome_of(child: Run) -> Done | Failed:
     """What a sub-flow's end means for the task that waited for it (fdl-classic 8.4, Q-17)."""
     state = child.state
     if state.status == "Succeeded":

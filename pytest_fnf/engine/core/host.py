@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pytest_fnf.definition.targets import Target
     from pytest_fnf.engine.core.activity import Activity
-    from pytest_fnf.engine.core.run import Run
+    from pytest_fnf.engine.core.run import Program, Run
     from pytest_fnf.engine.core.waits import Promise
     from pytest_fnf.services.replies import Reply, StartFlow
     from pytest_fnf.values import Json
@@ -40,6 +40,8 @@ class TaskRequest:
         attempt: 1 for the first try.
         event_id: id of the event that scheduled it.
         token: the callback token of this attempt, `None` if nothing can ask for it.
+        any_result: whether a function may return any JSON and any text, not an object only.
+        product: what the names of the service's own refusals begin with.
     """
 
     activity: Activity
@@ -51,10 +53,16 @@ class TaskRequest:
     attempt: int
     event_id: int
     token: str | None = None
+    any_result: bool = False
+    product: str = "fnf"
 
 
 class Host(Protocol):
     """What a running execution asks of the account."""
+
+    @property
+    def seed(self) -> int:
+        """What the flow's own random numbers are drawn from."""
 
     def perform(self, request: TaskRequest) -> Reply:
         """Have a task done: a stub, a handler, a flow, a topic or a queue answers.
@@ -69,6 +77,9 @@ class Host(Protocol):
         Raises:
             ApiError: what StartExecution would refuse.
         """
+
+    def start_part(self, run: Run, program: Program, data: Json, *, express: bool) -> Run:
+        """Start a part of a running flow as an execution of its own (cloudflow-statemachine 10.2)."""
 
     def new_token(self, activity: Activity, step: str, event_id: int, attempt: int) -> str:
         """A callback token that is not known yet."""

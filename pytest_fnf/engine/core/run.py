@@ -36,6 +36,10 @@ class Program(Protocol):
 
     timeout_ms: int | None
 
+    @property
+    def limit_name(self) -> str:
+        """How the dialect writes the time-out."""
+
     def main(self, activity: Activity, data: JsonObject) -> Work:
         """All of it, from the execution's input; returns its output object."""
 
@@ -48,6 +52,7 @@ class Run:
         flow_name: the flow's name.
         name: the execution's name.
         children: runs that its tasks started, in order.
+        readings: open questions that the test wants answered the other way.
         over: kept with the state when it ends; a parent that waits for it waits for this.
     """
 
@@ -61,6 +66,7 @@ class Run:
         scheduler: Scheduler,
         limits: Limits,
         program: Program,
+        readings: frozenset[str] = frozenset(),
     ) -> None:
         self.number = number
         self.flow_name = flow_name
@@ -68,6 +74,7 @@ class Run:
         self.host = host
         self.scheduler = scheduler
         self.limits = limits
+        self.readings = readings
         # An execution begins and ends in any case, however low a test sets the limit.
         self.recorder = Recorder(scheduler.timers, None if limits.events is None else max(limits.events, 2))
         self.state = ExecutionState(started=scheduler.timers.now)
@@ -92,7 +99,8 @@ class Run:
         now = self.scheduler.timers.now
         written, longest = self._program.timeout_ms, self.limits.execution_ms
         if written is not None:
-            self._limit(now + written, f"the execution ran longer than its timeoutSeconds of {written / 1000:g}")
+            name = self._program.limit_name
+            self._limit(now + written, f"the execution ran longer than its {name} of {written / 1000:g}")
         if longest is not None:
             # Nobody wrote the service's year, so it does not keep a stuck execution waiting for it.
             unwritten = longest == Limits().execution_ms

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from pytest_fnf.services.functions.handlers import Handler
 
-Expects: TypeAlias = Literal["object", "json", "nothing"]
-"""What a result must be: a JSON object, any JSON, or (where a callback brings the result) whatever it is."""
+Expects: TypeAlias = Literal["object", "json", "any", "nothing"]
+"""What a result must be: a JSON object, any JSON, any JSON or else any text, or (where a callback brings the result)
+whatever it is."""
 
 _PACKAGE = str(Path(__file__).resolve().parent)
 
@@ -57,9 +58,10 @@ def as_result(value: Any, handler: Handler, *, expects: Expects) -> Done | Faile
 
 def _as_json(value: Any, handler: Handler, expects: Expects) -> Done | Failed:
     try:
-        copy, size = copy_json(_decoded(value))
+        copy, size = copy_json(_text_or_json(value) if expects == "any" else _decoded(value))
     except (NotJson, ValueError, TypeError, RecursionError) as error:
-        return Failed("FnF.InvalidLocal", f"{handler.shown} returned no JSON: {error}", by=handler.shown)
+        name = "FnF.InvalidData" if expects == "any" else "FnF.InvalidLocal"
+        return Failed(name, f"{handler.shown} returned no JSON: {error}", by=handler.shown)
     if expects == "object" and type(copy) is not dict:
         found = compact(copy)
         found = found if len(found) <= 60 else f"{found[:57]}..."
@@ -74,6 +76,18 @@ def _decoded(value: Any) -> Any:
         return json.loads(value)
     # The runtime serialises what is no text, so keys that are numbers become text.
     return json.loads(json.dumps(value))
+
+
+def _text_or_json(value: Any) -> Any:
+    """The StateMachine dialect wraps whatever came back, so a text need not be JSON (OQ-18)."""
+    try:
+        return _decoded(value)
+    except ValueError:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bytes | bytearray):
+            return bytes(value).decode("utf-8", "replace")
+        raise
 
 
 def _text(exception: Exception) -> str:
