@@ -73,3 +73,14 @@ def test_an_undo_is_tried_until_it_works(bookings):
     execution = bookings.run(ORDER)
 
     expect(execution).failed("TripNotBooked").retried("CancelTrain", times=50).took(500)
+
+
+@pytest.mark.flow("flow.yml")
+def test_a_train_system_that_stays_busy_is_given_up_after_three_retries(bookings):
+    train = bookings.stub("BookTrain").raises("TrainSystemBusy")
+
+    execution = bookings.run(ORDER)
+
+    # 1 + 2 + 4 seconds between four tries; nothing was booked, so nothing is undone.
+    expect(execution).failed("TripNotBooked").followed("BookTrain", "TripNotBooked").took(7)
+    assert train.call_count == 4
