@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 BENCH_STAMP := $(VENV)/.stamp-bench
+PEERS := $(VENV)/peers
+PEERS_STAMP := $(PEERS)/.stamp
 MATRIX_STAMP := $(VENV)/.stamp-matrix
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 WORKERS ?= 2
@@ -33,7 +35,7 @@ format: $(STAMP) ## let ruff put the code in order
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 
-bench: $(BENCH_STAMP) ## measure, and write docs/benchmarks.md
+bench: $(BENCH_STAMP) $(PEERS_STAMP) ## measure, beside peers where they can be had, and write docs/benchmarks.md
 	$(BIN)/python -m pytest tests/benchmarks/bench_*.py -p no:randomly -p no:xdist -p no:cacheprovider \
 	  --timeout=0 --benchmark-json=$(VENV)/benchmarks.json
 	$(BIN)/python tests/benchmarks/report.py $(VENV)/benchmarks.json docs/benchmarks.md
@@ -76,6 +78,17 @@ $(STAMP): pyproject.toml $(RENEW)
 $(BENCH_STAMP): $(STAMP)
 	@$(PIP) install --no-build-isolation --editable '.[dev,bench]'
 	@touch $@
+
+# Other interpreters, in an environment of their own: nothing depends on them. One that cannot be had is left out, and
+# looked for again the next time.
+$(PEERS_STAMP): tests/benchmarks/peers/requirements.txt tests/benchmarks/peers/package.json | $(STAMP)
+	@rm -rf $(PEERS); $(BIN)/python -m venv $(PEERS); missing=; \
+	for peer in $$(grep -v '^#' tests/benchmarks/peers/requirements.txt); do \
+	  $(PEERS)/bin/python -m pip --disable-pip-version-check -qq install "$$peer" || missing="$$missing $$peer"; \
+	done; \
+	cp tests/benchmarks/peers/package.json $(PEERS)/; \
+	npm install --prefix $(PEERS) --silent --no-audit --no-fund || missing="$$missing aws-local-stepfunctions"; \
+	if [ -n "$$missing" ]; then echo "not there:$$missing" >&2; else touch $@; fi
 
 $(MATRIX_STAMP): $(STAMP)
 	@$(PIP) install --no-build-isolation --editable '.[dev,matrix]'

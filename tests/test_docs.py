@@ -176,8 +176,11 @@ class Page:
             elif program == "pytest":
                 self.run_waiting()
                 self.run(block, self.pytest(*arguments), output if output.strip() else None)
+            elif [program, *arguments[:2]] == ["python", "-m", "pytest_fnf"]:
+                self.run_waiting()
+                self.run(block, [sys.executable, *arguments], output if output.strip() else None)
             elif [program, *arguments] != ["pip", "install", "pytest-fnf"]:
-                self.fault(block, f"{line!r} is neither make, pytest nor the installation")
+                self.fault(block, f"{line!r} is neither make, pytest, pytest_fnf nor the installation")
 
     def data(self, block: Block) -> None:
         try:
@@ -294,6 +297,9 @@ GOOD = {
     "a console": page_of(
         "<!-- file: test_it.py -->", "python\ndef test_it(): pass",
         "console\n$ make test\n$ pytest -q\n. ...\n...\n1 passed..."
+    ),
+    "a command of ours": page_of(
+        "<!-- file: flow.yml -->", STUBBED, "console\n$ python -m pytest_fnf lint flow.yml\nno problems in 1 file"
     ),
     "data": page_of('json\n{"a": 1}', "toml\na = 1", "ini\n[a]\nb = c", "text\nanything"),
     "a fragment": page_of("<!-- fragment -->", "yaml\n- type: pass", "<!-- fragment -->", "python\nflow.run()"),

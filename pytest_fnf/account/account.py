@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.account.catalogue import Catalogue
 from pytest_fnf.account.desk import Desk, as_api_error
+from pytest_fnf.account.discovery import flow_beside
 from pytest_fnf.account.driving import Clock, Driving
 from pytest_fnf.account.executions import NAME, Executions
 from pytest_fnf.account.flow_under_test import FlowUnderTest
-from pytest_fnf.account.sources import neighbour, open_source, read_file, tell_warnings
+from pytest_fnf.account.sources import open_source, tell_warnings
 from pytest_fnf.account.stuck import stuck
 from pytest_fnf.account.tokens import Tokens, check_error
 from pytest_fnf.clock.timers import STOP, Timers
@@ -63,13 +64,13 @@ class Account:
         )
         self.driving = Driving(self.scheduler, self.compute)
         self.clock = Clock(self.timers, self.driving)
-        self.catalogue = Catalogue(self.compute)
+        self.folders = tuple(folders)
+        self.catalogue = Catalogue(self.compute, self.folders)
         self.mailbox = Mailbox()
         self.tokens = Tokens()
         self.desk = Desk(self)
         self.flows: dict[str, FlowUnderTest] = {}
         self.options = options
-        self.folders = tuple(folders)
         self.closed = False
         self.excused = False
         self.stubbed_at: dict[Stub, Line] = {}
@@ -92,8 +93,7 @@ class Account:
                 'or load_flow("flows/my-flow/flow.yml") in it'
             )
         self.options.check_shared(options)
-        wait_seconds = options.limits.get("wait_seconds", 172_800)
-        opened = open_source(options.source, self.folders, wait_seconds)
+        opened = open_source(options.source, self.folders, options.reading)
         flow = self._add(options.name or opened.name, opened, options)
         self._register(flow, options)
         return flow
@@ -111,8 +111,7 @@ class Account:
         options = inherited.merged(**{**given, "source": source, "name": name})
         folders = self.folders if parent.folder is None else (parent.folder, *self.folders)
         self.options.check_shared(options)
-        wait_seconds = options.limits.get("wait_seconds", 172_800)
-        flow = self._add(name, open_source(source, folders, wait_seconds), options)
+        flow = self._add(name, open_source(source, folders, options.reading), options)
         self._register(flow, options)
         return flow
 
@@ -141,11 +140,10 @@ class Account:
         known = self.flows.get(name)
         if known is not None or not beside.options.discover or beside.folder is None:
             return known
-        file = neighbour(name, beside.folder)
-        if file is None:
+        opened = flow_beside(name, beside, self.folders)
+        if opened is None:
             return None
-        wait_seconds = beside.options.limits.get("wait_seconds", 172_800)
-        known = self._add(name, read_file(file, wait_seconds), beside.options.merged(source=file, name=name))
+        known = self._add(name, opened, beside.options.merged(source=opened.file, name=name))
         self._found_beside.add(name)
         return known
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pytest_fnf.account.discovery import Implementation, find_function
 from pytest_fnf.definition.targets import (
     ActionTarget,
     FlowTarget,
@@ -18,25 +19,26 @@ from pytest_fnf.definition.targets import (
     parse_target,
 )
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
+from pytest_fnf.services.functions.function import texts
 from pytest_fnf.services.stubs import Stub
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pytest_fnf.account.flow_under_test import FlowUnderTest
+    from pytest_fnf.account.projects import Project
     from pytest_fnf.services.functions.compute import FunctionCompute
     from pytest_fnf.services.functions.function import Function
 
 __tracebackhide__ = hidden_from_tracebacks
 
 Key: TypeAlias = tuple[str, ...]
-"""`("step", name)`, `("function", service, function)`, `("function", function)`, `("flow", name)` and so on."""
+"""`("function", service, function)`, `("function", function)`, `("flow", name)` and so on."""
 
 
-def keys_of(step: str, target: Target) -> list[Key]:
-    """The keys under which a stub of this task may be registered, the most specific first."""
-    return [("step", step), *target_keys(target)]
+COMPUTED = ActionTarget("FC", "InvokeFunction")
+"""What a task calls whose function is known only when it runs (cloudflow-statemachine 11.2)."""
 
 
 def target_keys(target: Target) -> list[Key]:
@@ -54,20 +56,26 @@ def target_keys(target: Target) -> list[Key]:
 
 
 class Catalogue:
-    """Stubs and functions of one account."""
+    """Stubs and functions of one account.
 
-    def __init__(self, compute: FunctionCompute) -> None:
+    Args:
+        compute: where functions run.
+        roots: folders of the test, in which files are looked for that nobody named.
+    """
+
+    def __init__(self, compute: FunctionCompute, roots: Sequence[Path]) -> None:
         self._compute = compute
+        self._roots = roots
         self._stubs: dict[Key, Stub] = {}
         self._functions: dict[Key, Function] = {}
-        self._discovered: dict[tuple[Key, Path | None], Function | None] = {}
+        self._discovered: dict[tuple[Key, Path, Project | None], Function | None] = {}
 
-    def stub_for(self, flow: FlowUnderTest, keys: list[Key]) -> Stub | None:
+    def stub_for(self, flow: FlowUnderTest, step: str, target: Target) -> Stub | None:
         """The most specific stub of a task of this flow; stubs of steps belong to their flow."""
-        stub = flow.step_stubs.get(keys[0][1])
+        stub = flow.step_stubs.get(step)
         if stub is not None or not self._stubs:
             return stub
-        return next((self._stubs[key] for key in keys[1:] if key in self._stubs), None)
+        return next((self._stubs[key] for key in target_keys(target) if key in self._stubs), None)
 
     def stub(self, key: Key, name: str, *, optional: bool) -> Stub:
         """The stub of what has this key; the same one each time."""
@@ -104,17 +112,20 @@ class Catalogue:
         function = self.registered(target)
         if function is not None or not flow.options.discover or flow.folder is None:
             return function
-        key = (target_keys(target)[0], flow.folder)
+        key = (target_keys(target)[0], flow.folder, flow.project)
         if key not in self._discovered:
-            self._discovered[key] = self._discover(target, flow.folder)
+            self._discovered[key] = self._discover(target, flow, flow.folder)
         return self._discovered[key]
 
-    def _discover(self, target: FunctionTarget, folder: Path) -> Function | None:
-        handler = self._compute.discover(target.service, target.function, folder)
-        if handler is None:
+    def _discover(self, target: FunctionTarget, flow: FlowUnderTest, folder: Path) -> Function | None:
+        found = find_function(target, flow, self._roots)
+        if not isinstance(found, Implementation):
             return None
         function = self._compute.function(target.service, target.function)
-        self._compute.configure(function, handler, env=None, initializer=None, timeout=None, takes=0, base=folder)
+        self._compute.configure(
+            function, found.handler, initializer=found.initializer, timeout=found.timeout, base=folder
+        )
+        function.deployed_env = texts(found.env or {}, f"the environment of '{function.text}'")
         return function
 
 
@@ -147,6 +158,9 @@ def resolve(name: str, flow: FlowUnderTest, targets: Iterable[Target], *, functi
         (target,) = matching.values()
         # A stub named without a service is less specific than one with it; a handler belongs to the one function.
         return FunctionTarget(None, name, None) if _bare(name, target) and not functions_only else target
+    computed = as_function(name) if COMPUTED in known else None
+    if computed is not None and not did_you_mean(name, [*flow.task_targets, *names_of(known)]):
+        return computed
     raise UsageError(_unknown(name, flow, known, functions_only=functions_only))
 
 

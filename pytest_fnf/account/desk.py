@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_fnf.account.catalogue import keys_of
 from pytest_fnf.account.missing import no_answer
 from pytest_fnf.definition.targets import ActionTarget, FlowTarget, FunctionTarget, QueueTarget, TopicTarget
 from pytest_fnf.engine.core.attempts import follow
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from pytest_fnf.account.account import Account
     from pytest_fnf.account.flow_under_test import FlowUnderTest
     from pytest_fnf.engine.core.activity import Activity
-    from pytest_fnf.engine.core.run import Run
+    from pytest_fnf.engine.core.run import Program, Run
     from pytest_fnf.engine.core.waits import Promise
     from pytest_fnf.services.functions.results import Expects
     from pytest_fnf.services.stubs import Answer
@@ -32,12 +31,26 @@ if TYPE_CHECKING:
 __tracebackhide__ = hidden_from_tracebacks
 
 
+_MODES = {
+    "classic": {REQUEST: "pattern requestResponse", JOB: "pattern sync"},
+    "statemachine": {REQUEST: "TaskMode RequestComplete", JOB: "TaskMode WaitForSystemCallback"},
+}
+
+_MESSAGES = (TopicTarget, QueueTarget)
+# A union written in place would be made anew for each task.
+
+
 class Desk:
     """Performs the tasks of all executions of one account."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
         self._requests = 0
+
+    @property
+    def seed(self) -> int:
+        """What the flows' own random numbers are drawn from."""
+        return self._account.options.seed
 
     def perform(self, request: TaskRequest) -> Reply:
         """Answer a task.
@@ -48,11 +61,10 @@ class Desk:
         """
         account = self._account
         flow = account.flow_of(request.activity.run)
-        keys = keys_of(request.step, request.target)
-        published = self._publish(request) if isinstance(request.target, TopicTarget | QueueTarget) else None
-        stub = account.catalogue.stub_for(flow, keys)
+        published = self._publish(request) if isinstance(request.target, _MESSAGES) else None
+        stub = account.catalogue.stub_for(flow, request.step, request.target)
         if stub is not None:
-            reply = _reply(stub.answer(request.input), request, stub)
+            reply = _reply(stub.answer(request.input), request, stub, flow.definition.dialect)
             if isinstance(reply, Failed):
                 return reply  # of an asynchronous call too, a stub's failure is that of the call, not of what it began
             if reply is not None:
@@ -67,6 +79,12 @@ class Desk:
         child = self._account.runs.start_by_task(self._account.flow_named(start.flow), start.input, start.name)
         if child not in parent.children:
             parent.children.append(child)
+        return child
+
+    def start_part(self, run: Run, program: Program, data: Json, *, express: bool) -> Run:
+        """Start a part of a running flow as an execution of its own; it is one of the running one's children."""
+        child = self._account.runs.start_part(self._account.flow_of(run), program, data, express=express)
+        run.children.append(child)
         return child
 
     def new_token(self, activity: Activity, step: str, event_id: int, attempt: int) -> str:  # noqa: ARG002
@@ -103,7 +121,8 @@ class Desk:
         if isinstance(target, FunctionTarget):
             if self._account.catalogue.function_for(flow, target) is not None:
                 # With a callback, the call is only the submission and its result nobody's (fdl-classic 8.3).
-                return self.invoke(target, request.input, flow, "nothing" if request.mode == CALLBACK else "object")
+                expects: Expects = "any" if request.any_result else "object"
+                return self.invoke(target, request.input, flow, "nothing" if request.mode == CALLBACK else expects)
         elif isinstance(target, FlowTarget):
             if self._account.known_flow(target.name, flow):
                 params = request.params
@@ -122,7 +141,7 @@ class Desk:
         params = request.params
         name = params.get("FlowName")
         if not isinstance(name, str) or not self._account.known_flow(name, flow):
-            return Failed("fnf.FlowNotExists", f"Flow {name} does not exist.", refused=True)
+            return Failed(f"{request.product}.FlowNotExists", f"Flow {name} does not exist.", refused=True)
         return self._start(name, params.get("Input", request.input), params.get("ExecutionName"), request)
 
     def _start(self, name: str, data: Json, execution: Json, request: TaskRequest) -> Reply:
@@ -132,7 +151,9 @@ class Desk:
         found = data if what == "Input" else execution
         kind = "a JSON object" if what == "Input" else "text"
         return Failed(
-            "fnf.InvalidArgument", f"{what} of step '{request.step}' is {found!r}; it is {kind}", refused=True
+            f"{request.product}.InvalidArgument",
+            f"{what} of step '{request.step}' is {found!r}; it is {kind}",
+            refused=True,
         )
 
     def _publish(self, request: TaskRequest) -> Reply:
@@ -163,10 +184,10 @@ class Desk:
             return reply
         self._requests += 1
         receipt = {"RequestId": f"request-{self._requests}"}
-        return Done(receipt, size_bound(receipt), by=reply.by)
+        return Done(receipt, size_bound(receipt), by=reply.by, receipt=True)
 
 
-def _reply(answer: Answer, request: TaskRequest, stub: Stub) -> Reply | None:
+def _reply(answer: Answer, request: TaskRequest, stub: Stub, dialect: str) -> Reply | None:
     """A stub's answer as a reply to the engine; `None` lets the call through to what stands behind the target."""
     by = f"stub '{stub.target}'"
     if isinstance(answer, Ok):
@@ -177,14 +198,14 @@ def _reply(answer: Answer, request: TaskRequest, stub: Stub) -> Reply | None:
         return Hanging(by)
     if isinstance(answer, Through):
         return None
-    return _reported(answer, request, stub, by)
+    return _reported(answer, request, stub, by, dialect)
 
 
-def _reported(answer: Reports, request: TaskRequest, stub: Stub, by: str) -> Reported:
+def _reported(answer: Reports, request: TaskRequest, stub: Stub, by: str, dialect: str) -> Reported:
     if request.mode != CALLBACK:
-        word = "requestResponse" if request.mode == REQUEST else "sync"
+        mode = _MODES[dialect][request.mode]
         raise StubError(
-            f"stub of '{stub.target}' reports a callback, but step '{request.step}' has pattern {word}: "
+            f"stub of '{stub.target}' reports a callback, but step '{request.step}' has {mode}: "
             "nobody waits for its token\n  write: .returns({...}) or .raises('Error') instead"
         )
     outcome = answer.outcome_for(request.input)

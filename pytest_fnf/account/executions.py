@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from pytest_fnf.account.flow_under_test import FlowUnderTest
     from pytest_fnf.engine.core.activity import Scheduler
     from pytest_fnf.engine.core.host import Host
+    from pytest_fnf.engine.core.limits import Limits
+    from pytest_fnf.engine.core.run import Program
     from pytest_fnf.history.execution import Driver
-    from pytest_fnf.values import JsonObject
+    from pytest_fnf.values import Json, JsonObject
 
 __tracebackhide__ = hidden_from_tracebacks
 
@@ -91,7 +93,18 @@ class Executions:
             raise ApiError("ResourceThrottled", f"{MOST:,} executions are in progress already")
         return self.start(flow, data, name)
 
-    def _begin(self, flow: FlowUnderTest, data: JsonObject, name: str | None) -> Run:
+    def start_part(self, flow: FlowUnderTest, program: Program, data: Json, *, express: bool) -> Run:
+        """Start a part of a flow as an execution of its own, with the limits of its mode."""
+        return self._begin(flow, data, None, program, flow.limits("express" if express else "standard"))
+
+    def _begin(
+        self,
+        flow: FlowUnderTest,
+        data: Json,
+        name: str | None,
+        program: Program | None = None,
+        limits: Limits | None = None,
+    ) -> Run:
         number = len(self.runs) + 1
         run = Run(
             number=number,
@@ -99,8 +112,9 @@ class Executions:
             name=name or self._generated(flow, number),
             host=self._host,
             scheduler=self._scheduler,
-            limits=flow.options.engine_limits,
-            program=flow.program,
+            limits=limits or flow.limits(),
+            program=program or flow.program,
+            readings=flow.options.chosen_readings,
         )
         run.execution = Execution(
             flow_name=flow.name,

@@ -10,8 +10,10 @@ import sys
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_fnf.account.catalogue import as_function, names_of, resolve, target_keys
+from pytest_fnf.definition.classic.model import Flow
 from pytest_fnf.definition.targets import FunctionTarget, QueueTarget, Target, TopicTarget
 from pytest_fnf.engine.classic.program import ClassicProgram
+from pytest_fnf.engine.core.limits import Limits
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.services.stubs import Stub
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pytest_fnf.account.sources import Opened
     from pytest_fnf.clock.instants import Duration
     from pytest_fnf.definition.load import Definition
+    from pytest_fnf.engine.core.run import Program
     from pytest_fnf.history.execution import Execution
     from pytest_fnf.services.functions.function import Function
     from pytest_fnf.services.mailbox import Message
@@ -36,7 +39,15 @@ __tracebackhide__ = hidden_from_tracebacks
 Line: TypeAlias = "tuple[CodeType, int]"
 """A line of the test: its function and its number."""
 
-_PROGRAMS: dict[Definition, ClassicProgram] = {}
+_LIMITS = {
+    ("classic", "standard"): Limits(),
+    ("classic", "express"): Limits(),
+    ("statemachine", "standard"): Limits(data_bytes=64 * 1024, wait_ms=300_000),
+    ("statemachine", "express"): Limits(data_bytes=64 * 1024, wait_ms=20_000, execution_ms=300_000),
+}
+"""The service's limits by dialect and mode (fdl-classic 9, cloudflow-statemachine 14.1 and 14.2)."""
+
+_PROGRAMS: dict[Definition, Program] = {}
 # Compiled once for each definition; definitions are read once a session, so this stays as small as their cache.
 
 
@@ -46,6 +57,7 @@ class FlowUnderTest:
     Attributes:
         definition: the read-only model.
         name: the flow's name.
+        mode: how it runs: what the test says, else its template, else `standard`.
     """
 
     def __init__(self, account: Account, name: str, opened: Opened, options: Options) -> None:
@@ -53,6 +65,9 @@ class FlowUnderTest:
         self.name = name
         self.options = options
         self.folder = opened.folder
+        self.file = opened.file
+        self.mode = opened.mode
+        self.project = opened.project
         self.step_stubs: dict[str, Stub] = {}
         self._account = account
         self._targets: dict[str, Target] | None = None
@@ -211,14 +226,18 @@ class FlowUnderTest:
         return self._targets
 
     @property
-    def program(self) -> ClassicProgram:
+    def program(self) -> Program:
         """The definition, compiled."""
         program = _PROGRAMS.get(self.definition)
         if program is None:
             if len(_PROGRAMS) >= 256:
                 _PROGRAMS.clear()
-            program = _PROGRAMS[self.definition] = ClassicProgram(self.definition.model)
+            program = _PROGRAMS[self.definition] = _program_of(self.definition)
         return program
+
+    def limits(self, mode: str | None = None) -> Limits:
+        """The limits of an execution in the flow's own mode, or in another."""
+        return self.options.engine_limits(_LIMITS[self.definition.dialect, mode or self.mode])
 
     def register_functions(self, functions: Mapping[str, Any]) -> None:
         """Handlers that the options name; those of functions that no flow uses are ignored."""
@@ -251,6 +270,15 @@ class FlowUnderTest:
         if not isinstance(found, FunctionTarget):
             raise UsageError(f"{target!r} is no function")
         return found
+
+
+def _program_of(definition: Definition) -> Program:
+    model = definition.model
+    if isinstance(model, Flow):
+        return ClassicProgram(model)
+    from pytest_fnf.engine.statemachine.program import StateMachineProgram  # noqa: PLC0415  (for whom uses it)
+
+    return StateMachineProgram(model.scope, model.timeout_seconds)
 
 
 def _line_of_the_test() -> Line:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_fnf.account.sources import neighbour_places, shown
+from pytest_fnf.account.discovery import Unusable, find_function, looked_at
+from pytest_fnf.account.projects import shown
+from pytest_fnf.account.sources import neighbour_places
 from pytest_fnf.definition.targets import ActionTarget, FlowTarget, FunctionTarget
 from pytest_fnf.values import compact
 
@@ -49,8 +51,20 @@ def _lines(
     handled = [function.text for function in account.catalogue.functions]
     if handled:
         yield f"  functions with a handler: {', '.join(map(repr, handled))}"
-    yield from _looked_for(account, flow, target)
+    unusable = _unusable(account, flow, target)
+    if unusable is None:
+        yield from _looked_for(account, flow, target)
+    else:
+        yield f"  {unusable.reason}"
     yield from _advice(request, target)
+
+
+def _unusable(account: Account, flow: FlowUnderTest, target: Target) -> Unusable | None:
+    """Why the function that a template describes is not run here."""
+    if not isinstance(target, FunctionTarget) or not flow.options.discover:
+        return None
+    found = find_function(target, flow, account.folders)
+    return found if isinstance(found, Unusable) else None
 
 
 def _looked_for(account: Account, flow: FlowUnderTest, target: Target) -> Iterator[str]:
@@ -70,6 +84,8 @@ def _looked_for(account: Account, flow: FlowUnderTest, target: Target) -> Iterat
         yield "  flow files looked for:"
     for place in places:
         yield f"    {shown(place)}"
+    for template in looked_at(flow, account.folders):
+        yield f"    {template}"
 
 
 def _advice(request: TaskRequest | None, target: Target) -> Iterator[str]:

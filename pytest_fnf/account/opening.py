@@ -16,7 +16,7 @@ from pytest_fnf.account.options import Options
 from pytest_fnf.errors import hidden_from_tracebacks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from types import TracebackType
 
     from pytest_fnf.account.flow_under_test import FlowUnderTest
@@ -33,6 +33,9 @@ class Surroundings(Protocol):
 
     def folders(self) -> Sequence[Path]:
         """Where sources are looked for, before the working directory."""
+
+    def ignored(self) -> Collection[str]:
+        """Codes of warnings about definitions that are not told."""
 
     def opened(self, account: Account) -> None:
         """A world was opened; its executions belong to the report of the test under way."""

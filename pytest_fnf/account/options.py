@@ -10,11 +10,15 @@ import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from pytest_fnf.clock.instants import from_datetime, parse_instant
+from pytest_fnf.clock.instants import from_datetime, parse_instant, to_datetime
+from pytest_fnf.definition.templates.variables import NOTHING, Variables, as_text
 from pytest_fnf.engine.core.limits import Limits
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
+
+if TYPE_CHECKING:
+    from pytest_fnf.definition.load import Mode, WaitSeconds
 
 __tracebackhide__ = hidden_from_tracebacks
 
@@ -24,6 +28,28 @@ START = 1_767_225_600_000
 """2026-01-01T00:00:00Z, where virtual time begins unless a test says otherwise."""
 
 LIMITS = ("events", "data_bytes", "wait_seconds", "execution_seconds")
+
+READINGS = {
+    "fail_ends_flow": "a Fail in a branch or iteration ends the flow, whatever Catch there is around it (OQ-7)",
+    "plain_function_result": "the result of FC:InvokeFunction is $Output itself, not its Body (OQ-18)",
+    "http_status_errors": "a response of 400 or more is the error HTTP.{code} (OQ-19)",
+    "catch_passes_input": "a Catch without OutputConstructor hands on the failed state's $Input (OQ-23)",
+}
+"""Open questions of the StateMachine dialect that a test may answer the other way, each with what it then means."""
+
+
+class Reading(NamedTuple):
+    """What the reading of a document depends on beside its text; part of what it is cached under.
+
+    Attributes:
+        wait_seconds: the longest constant wait that it may name; `None` for no limit.
+        mode: how the flow runs, which the document does not say; `None` for what its template says, else `standard`.
+        variables: values for placeholders, and for what a template leaves open.
+    """
+
+    wait_seconds: WaitSeconds = "service"
+    mode: Mode | None = None
+    variables: Variables = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +63,13 @@ class Options:
         env: environment of every handler.
         at: virtual start time in milliseconds since the epoch, `None` for the default.
         limits: `LIMITS` to a number or `None`.
-        mode: `standard` or `express`.
+        mode: `standard` or `express`; `None` for what the flow's template says, else `standard`.
         strict_stubs: whether an unused stub fails the test.
         discover: whether handlers and sub-flows are looked for in the files beside the flow.
         allow_network: hosts that handlers may reach.
         variables: values for placeholders in the source.
-        seed: seed of what handlers draw.
+        seed: seed of what handlers and the flow's own expressions draw.
+        readings: `READINGS` to whether the open question is answered that way.
     """
 
     source: Source | None = None
@@ -51,12 +78,13 @@ class Options:
     env: Mapping[str, str] = field(default_factory=dict)
     at: int | None = None
     limits: Mapping[str, float | None] = field(default_factory=dict)
-    mode: str = "standard"
+    mode: Mode | None = None
     strict_stubs: bool = True
     discover: bool = True
     allow_network: tuple[str, ...] = ()
     variables: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
+    readings: Mapping[str, bool] = field(default_factory=dict)
 
     def merged(self, **given: Any) -> Options:
         """These options with others on top: mappings merge key by key, everything else is replaced.
@@ -102,15 +130,28 @@ class Options:
         """An option of one flow that is different there, so that both cannot mean the same flow."""
         return next((option for option in _OF_A_FLOW if getattr(self, option) != getattr(other, option)), None)
 
+    def again(self) -> dict[str, Any]:
+        """All of them as keyword arguments, to open the same flow in another world."""
+        given = {option.name: getattr(self, option.name) for option in fields(self)}
+        return {**given, "at": to_datetime(self.start)}
+
     @property
     def start(self) -> int:
         """The virtual start time, in milliseconds since the epoch."""
         return START if self.at is None else self.at
 
     @property
-    def engine_limits(self) -> Limits:
-        """The limits as the engine takes them, in whole milliseconds and bytes."""
-        standard = Limits()
+    def reading(self) -> Reading:
+        """What the flow's document is read with."""
+        return Reading(self.limits.get("wait_seconds", "service"), self.mode, Variables(self.variables))
+
+    @property
+    def chosen_readings(self) -> frozenset[str]:
+        """The readings that the test wants, as the engine takes them."""
+        return frozenset(name for name, chosen in self.readings.items() if chosen)
+
+    def engine_limits(self, standard: Limits) -> Limits:
+        """The service's limits with the test's own in their place, in whole milliseconds and bytes."""
 
         def limit(name: str, default: int | None, factor: int) -> int | None:
             value = self.limits.get(name, default if default is None else default / factor)
@@ -122,6 +163,30 @@ class Options:
             wait_ms=limit("wait_seconds", standard.wait_ms, 1000),
             execution_ms=limit("execution_seconds", standard.execution_ms, 1000),
         )
+
+
+def named_limit(written: str) -> tuple[str, float | None]:
+    """A limit as ini files write it: `events=none`, `data_bytes=65536`.
+
+    Raises:
+        ValueError: it is written in another way.
+    """
+    name, sign, number = written.partition("=")
+    if not sign:
+        raise ValueError(f"a limit is written name=number or name=none; found {written!r}")
+    return name, None if number.lower() == "none" else float(number)
+
+
+def named_variable(written: str) -> tuple[str, str]:
+    """A variable as ini files and command lines write it: `region=cn-hangzhou`. Its value is text.
+
+    Raises:
+        ValueError: it is written in another way.
+    """
+    name, sign, value = written.partition("=")
+    if not sign or not name:
+        raise ValueError(f"a variable is written name=value; found {written!r}")
+    return name, value
 
 
 def _source(option: str, value: Any) -> Source | None:
@@ -161,6 +226,18 @@ def _limits(option: str, value: Any) -> dict[str, Any]:
     return made
 
 
+def _readings(option: str, value: Any) -> dict[str, Any]:
+    made = _mapping(option, value)
+    for key, chosen in made.items():
+        if key not in READINGS:
+            hint = did_you_mean(key, READINGS)
+            raise UsageError(
+                f"there is no reading {key!r}{f'; {hint}' if hint else ''} (readings: {', '.join(READINGS)})"
+            )
+        _bool(f"{option}[{key!r}]", chosen)
+    return made
+
+
 def _at(option: str, value: Any) -> int | None:
     try:
         if value is None:
@@ -174,10 +251,24 @@ def _at(option: str, value: Any) -> int | None:
     raise UsageError(f"{option} is an aware datetime or RFC 3339 text; found {value!r}")
 
 
-def _mode(option: str, value: Any) -> str:
-    if value in ("standard", "express"):
-        return str(value)
+def _mode(option: str, value: Any) -> Mode | None:
+    if value is None:
+        return None
+    if value == "standard":
+        return "standard"
+    if value == "express":
+        return "express"
     raise UsageError(f"{option} is 'standard' or 'express'; found {value!r}")
+
+
+def _variables(option: str, value: Any) -> dict[str, Any]:
+    made = _mapping(option, value)
+    for key, given in made.items():
+        try:
+            as_text(given)
+        except (TypeError, ValueError):
+            raise UsageError(f"{option}[{key!r}] is {given!r}; a variable is text, or what JSON can carry") from None
+    return made
 
 
 def _bool(option: str, value: Any) -> bool:
@@ -199,8 +290,8 @@ def _seed(option: str, value: Any) -> int:
 
 
 _SHARED = ("at", "env", "seed", "allow_network")
-_OF_A_FLOW = ("limits", "mode", "strict_stubs", "discover", "variables")
-_MAPPINGS = {"functions", "env", "limits", "variables"}
+_OF_A_FLOW = ("limits", "mode", "strict_stubs", "discover", "variables", "readings")
+_MAPPINGS = {"functions", "env", "limits", "variables", "readings"}
 _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "source": _source,
     "name": _name,
@@ -212,6 +303,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "strict_stubs": _bool,
     "discover": _bool,
     "allow_network": _hosts,
-    "variables": _mapping,
+    "variables": _variables,
     "seed": _seed,
+    "readings": _readings,
 }

@@ -13,13 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from warnings import warn_explicit
 
+from pytest_fnf import surroundings
+from pytest_fnf.account.projects import Project, content, project_of, project_of_text, shown
 from pytest_fnf.definition.load import Definition, read_definition
+from pytest_fnf.definition.problems import DefinitionError
+from pytest_fnf.definition.silencing import Silencing
 from pytest_fnf.errors import DefinitionWarning, UsageError, hidden_from_tracebacks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pytest_fnf.account.options import Source
+    from pytest_fnf.account.options import Reading, Source
+    from pytest_fnf.definition.load import Mode
+    from pytest_fnf.definition.problems import Problem
+    from pytest_fnf.definition.templates.resources import FlowResource
 
 __tracebackhide__ = hidden_from_tracebacks
 
@@ -35,50 +42,147 @@ class Opened(NamedTuple):
         folder: where the file stands; the first folder to look in for inline text.
         file: the file, `None` for inline text.
         name: the flow's name unless the test gives one.
+        mode: how it runs.
+        project: the deployment tool's file that describes it, if the test named that.
     """
 
     definition: Definition
     folder: Path | None
     file: Path | None
     name: str
+    mode: Mode = "standard"
+    project: Project | None = None
 
 
-def open_source(source: Source, folders: Sequence[Path], wait_seconds: float | None) -> Opened:
+class FlowFile(NamedTuple):
+    """A flow that a file holds or names.
+
+    Attributes:
+        label: what the file is called in messages.
+        id: its id in a template; `None` if the file is the flow.
+        result: the definition, or why it is none.
+    """
+
+    label: str
+    id: str | None
+    result: Definition | DefinitionError
+
+
+def open_source(source: Source, folders: Sequence[Path], reading: Reading) -> Opened:
     """Find and read a flow.
 
     Args:
-        source: a path (absolute, or looked for in `folders`), or the definition's text if it has a line break.
+        source: a path (absolute, or looked for in `folders`), `path#LogicalId` for a flow of a template, or the text of
+            a definition or template if it has a line break.
         folders: where to look, in order.
-        wait_seconds: the longest constant wait that the document may name; `None` for no limit.
+        reading: what the document is read with.
 
     Raises:
-        UsageError: no such file; the text lists the places tried.
+        UsageError: no such file or flow; the text lists the places tried, or the flows.
         DefinitionError: the definition is invalid.
     """
     if isinstance(source, str) and "\n" in source:
-        definition = _read(source, "<flow>", wait_seconds)
-        return Opened(definition, folders[0] if folders else None, None, "flow")
-    file = _find(Path(os.fspath(source)), folders)
-    return read_file(file, wait_seconds)
+        return _open_text(source, folders, reading)
+    path = os.fspath(source)
+    file, flow = _found(Path(path), folders), None
+    if file is None and "#" in path:
+        path, _, flow = path.rpartition("#")
+        file = _found(Path(path), folders)
+    if file is None:
+        tried = "".join(f"\n  {shown(place)}" for place in _places(Path(path), folders))
+        raise UsageError(f"there is no flow file '{Path(path).as_posix()}'; tried:{tried}")
+    return read_file(file, reading, folders, flow)
 
 
-def read_file(file: Path, wait_seconds: float | None) -> Opened:
-    """Read a flow file, once a session as long as it does not change.
+def read_file(file: Path, reading: Reading, roots: Sequence[Path] = (), flow: str | None = None) -> Opened:
+    """Read a flow file, or a flow of a template, once a session as long as the files do not change.
+
+    Args:
+        file: the file.
+        reading: what it is read with.
+        roots: folders of the test, in which the files lie that a template names.
+        flow: the flow's id in a template.
 
     Raises:
+        UsageError: no such flow.
         DefinitionError: the definition is invalid.
     """
+    project = project_of(file, reading.variables)
+    if project is not None:
+        return _open_project(project, project.flow(flow), file, reading, roots)
+    if flow is not None:
+        raise UsageError(f"'{shown(file)}' is no template of a deployment tool, so there is no flow '{flow}' in it")
+    mode = reading.mode or "standard"
     facts = file.stat()
-    definition = _read_cached(file, facts.st_mtime_ns, facts.st_size, wait_seconds)
-    return Opened(definition, file.parent, file, _name(file))
+    definition = _read_cached(file, facts.st_mtime_ns, facts.st_size, reading._replace(mode=mode))
+    return Opened(definition, file.parent, file, _name(file), mode)
+
+
+def flows_in(file: Path, reading: Reading, roots: Sequence[Path] = ()) -> list[FlowFile]:
+    """Every flow that a file holds or names, valid or not; a file without any counts as an invalid one.
+
+    Args:
+        file: a flow, or a template.
+        reading: what they are read with.
+        roots: folders in which the files lie that a template names, beside its own.
+    """
+    label = shown(file)
+    try:
+        project = project_of(file, reading.variables)
+        if project is None:
+            return [FlowFile(label, None, read_file(file, reading).definition)]
+        flows = project.template.flows or [project.flow(None)]
+    except DefinitionError as error:
+        return [FlowFile(label, None, error)]
+    found = []
+    for flow in flows:
+        try:
+            definition = project.read(flow, reading, roots)
+        except DefinitionError as error:
+            found.append(FlowFile(label, flow.id, error))
+        else:
+            found.append(FlowFile(definition.label, flow.id, definition))
+    return found
+
+
+def flow_in(project: Project, name: str, reading: Reading, roots: Sequence[Path]) -> Opened | None:
+    """The flow of this name or id that a template describes."""
+    flows = project.template.flows
+    flow = next((flow for flow in flows if flow.name == name), next((f for f in flows if f.id == name), None))
+    return None if flow is None else _open_project(project, flow, project.file, reading, roots)
+
+
+def _open_project(
+    project: Project, flow: FlowResource, file: Path | None, reading: Reading, roots: Sequence[Path]
+) -> Opened:
+    definition = project.read(flow, reading, roots)
+    mode = reading.mode or flow.mode or "standard"
+    return Opened(definition, project.folder, file, _as_name(flow.name), mode, project)
+
+
+def _open_text(text: str, folders: Sequence[Path], reading: Reading) -> Opened:
+    folder = folders[0] if folders else None
+    project = project_of_text(text, folder or Path.cwd(), reading.variables)
+    if project is not None:
+        return _open_project(project, project.flow(None), None, reading, folders)
+    mode = reading.mode or "standard"
+    return Opened(_read(text, "<flow>", reading._replace(mode=mode)), folder, None, "flow", mode)
 
 
 def tell_warnings(definition: Definition) -> None:
-    """Warn of what is valid but probably a slip, at its place in the document: nothing is ignored in silence."""
-    for problem in definition.problems:
-        hint = f" ({problem.hint})" if problem.hint else ""
-        text = f"{problem.code} {problem.message}{hint}"
-        warn_explicit(text, DefinitionWarning, definition.label, problem.line)
+    """Warn of what is valid but probably a slip, unless a comment or the ini file says that it is meant."""
+    if not definition.problems:
+        return
+    ignored = surroundings.stack[-1].ignored() if surroundings.stack else ()
+    for problem in Silencing(definition.source).left(definition.problems):
+        if problem.code not in ignored:
+            warn_of(problem, definition.label)
+
+
+def warn_of(problem: Problem, label: str) -> None:
+    """Warn of a problem at its place in the document, as Python does."""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    warn_explicit(f"{problem.code} {problem.message}{hint}", DefinitionWarning, label, problem.line)
 
 
 def neighbour(name: str, folder: Path) -> Path | None:
@@ -94,35 +198,31 @@ def neighbour_places(name: str, folder: Path) -> list[Path]:
     return [stem.with_name(f"{stem.name}{ending}") for stem in stems for ending in (".yml", ".yaml")]
 
 
-def shown(path: Path) -> str:
-    """A path for people: relative to the working directory where that is shorter."""
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
+def _found(path: Path, folders: Sequence[Path]) -> Path | None:
+    return next((place for place in _places(path, folders) if place.is_file()), None)
 
 
-def _find(path: Path, folders: Sequence[Path]) -> Path:
-    places = [path] if path.is_absolute() else list(dict.fromkeys(folder / path for folder in folders))
-    for place in places:
-        if place.is_file():
-            return place
-    tried = "".join(f"\n  {shown(place)}" for place in places)
-    raise UsageError(f"there is no flow file '{path.as_posix()}'; tried:{tried}")
+def _places(path: Path, folders: Sequence[Path]) -> list[Path]:
+    return [path] if path.is_absolute() else list(dict.fromkeys(folder / path for folder in folders))
 
 
 @lru_cache(maxsize=256)
-def _read_cached(file: Path, modified: int, length: int, wait_seconds: float | None) -> Definition:  # noqa: ARG001
-    return _read(file.read_bytes(), shown(file), wait_seconds)
+def _read_cached(file: Path, modified: int, length: int, reading: Reading) -> Definition:
+    return _read(content(file, modified, length), shown(file), reading)
 
 
 @lru_cache(maxsize=64)
-def _read(data: str | bytes, label: str, wait_seconds: float | None) -> Definition:
-    return read_definition(data, label=label, wait_seconds=wait_seconds)
+def _read(data: str | bytes, label: str, reading: Reading) -> Definition:
+    mode = reading.mode or "standard"
+    return read_definition(data, label=label, wait_seconds=reading.wait_seconds, mode=mode, variables=reading.variables)
 
 
 def _name(file: Path) -> str:
     stem = file.name.split(".")[0]
-    name = file.parent.name if stem.lower() in _PLAIN_NAMES else stem
-    name = re.sub(r"[^A-Za-z0-9_-]", "_", name)[:128]
+    return _as_name(file.parent.name if stem.lower() in _PLAIN_NAMES else stem)
+
+
+def _as_name(text: str) -> str:
+    """A name that the service allows, like this one."""
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", text)[:128]
     return name if re.match(r"[A-Za-z_]", name) else f"_{name}"[:128]

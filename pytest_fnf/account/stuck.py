@@ -50,4 +50,6 @@ def _standing(run: Run, step: str) -> Iterator[str]:
         yield f"  step '{step}' waits for a sub-flow: {names}"
         return
     yield f"  step '{step}' waits for an answer that never comes"
-    yield f'    write: timeoutSeconds in the flow, or an answer other than hangs() for flow.stub("{step}")'
+    written = run.execution.definition is not None and run.execution.definition.dialect == "statemachine"
+    limit = "Timeout" if written else "timeoutSeconds"
+    yield f'    write: {limit} in the flow, or an answer other than hangs() for flow.stub("{step}")'

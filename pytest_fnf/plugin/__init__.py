@@ -42,6 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; tell worlds of `open_flow` where they are, and failures how much to show."""
     config.addinivalue_line("markers", _MARK)
+    config.addinivalue_line("markers", "fnf_lint: the checks of flow files that --fnf-lint adds.")
     surroundings.stack.append(Session(config))
     before = style.everything
     style.everything = shows_everything(config)
@@ -51,6 +52,10 @@ def pytest_configure(config: pytest.Config) -> None:
         style.everything = before
 
     config.add_cleanup(undo)
+    if config.getoption("fnf_lint") or config.getoption("fnf_lint_strict"):
+        from pytest_fnf.plugin.lint import Linting  # noqa: PLC0415
+
+        config.pluginmanager.register(Linting(config), "fnf-lint")
     if config.pluginmanager.has_plugin("pytester"):
         load_all()
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = hidden_from_tracebacks
 
+_FROM_INI: pytest.StashKey[Options] = pytest.StashKey()
+"""Where a session keeps what its ini file says, which every test starts from."""
+
 _INI = {
     "fnf_start_time": "at",
     "fnf_strict_stubs": "strict_stubs",
@@ -29,6 +32,7 @@ _INI = {
     "fnf_allow_network": "allow_network",
     "fnf_seed": "seed",
     "fnf_limits": "limits",
+    "fnf_variables": "variables",
 }
 
 
@@ -41,6 +45,15 @@ def add_options(parser: pytest.Parser) -> None:
         default="failed",
         help="show what happened in the executions of a test: of failed tests (default), always, never",
     )
+    group.addoption(
+        "--fnf-lint",
+        action="store_true",
+        help="check flow files, each as a test: those of ini fnf_flows, or below the paths given; "
+        "-m fnf_lint selects them",
+    )
+    group.addoption(
+        "--fnf-lint-strict", action="store_true", help="as --fnf-lint; a warning about a flow file fails its test"
+    )
     parser.addini("fnf_start_time", "virtual time at which each test starts, RFC 3339 (default 2026-01-01T00:00:00Z)")
     parser.addini("fnf_roots", "folders in which flow files are looked for", type="paths", default=[])
     parser.addini("fnf_strict_stubs", "whether an unused stub fails its test", type="bool", default=True)
@@ -52,7 +65,9 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(
         "fnf_limits", "limits, each as name=number or name=none, such as events=none", type="args", default=[]
     )
-    parser.addini("fnf_flows", "flow files, for lint", type="args", default=["flows/**/*.y*ml"])
+    parser.addini("fnf_variables", "values for placeholders in flow files, each as name=value", type="args", default=[])
+    parser.addini("fnf_flows", "patterns of flow files, for lint", type="args", default=["flows/**/*.y*ml"])
+    parser.addini("fnf_ignore", "codes of warnings about flow files that are not told", type="args", default=[])
 
 
 def shows_everything(config: pytest.Config) -> bool:
@@ -82,12 +97,18 @@ def with_parameter(options: Options, request: pytest.FixtureRequest) -> Options:
 
 
 def options_of_ini(config: pytest.Config) -> Options:
-    """What the ini file says, above the defaults.
+    """What the ini file says, above the defaults; read once a session.
 
     Raises:
         UsageError: a wrong value; the text names the setting.
     """
-    from pytest_fnf.account.options import Options  # noqa: PLC0415
+    if _FROM_INI not in config.stash:
+        config.stash[_FROM_INI] = _read_ini(config)
+    return config.stash[_FROM_INI]
+
+
+def _read_ini(config: pytest.Config) -> Options:
+    from pytest_fnf.account.options import Options, named_limit, named_variable  # noqa: PLC0415
 
     options = Options()
     for setting, option in _INI.items():
@@ -96,20 +117,14 @@ def options_of_ini(config: pytest.Config) -> Options:
             if option == "seed" and value:
                 value = int(value)
             elif option == "limits":
-                value = dict(map(_limit, value))
+                value = dict(map(named_limit, value))
+            elif option == "variables":
+                value = dict(map(named_variable, value))
         except (ValueError, TypeError, pytest.UsageError) as error:
             raise UsageError(f"ini {setting}: {error}") from None
         if value not in ("", None):
             options = _merge(options, {option: value}, f"ini {setting}")
     return options
-
-
-def _limit(written: str) -> tuple[str, float | None]:
-    """A limit as the ini file writes it: `events=none`, `data_bytes=65536`."""
-    name, sign, number = written.partition("=")
-    if not sign:
-        raise ValueError(f"a limit is written name=number or name=none; found {written!r}")
-    return name, None if number.lower() == "none" else float(number)
 
 
 def folders_of(config: pytest.Config, item: pytest.Item | None) -> list[Path]:

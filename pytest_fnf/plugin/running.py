@@ -47,6 +47,12 @@ class Session:
         """Those of the test under way."""
         return folders_of(self._config, self._item)
 
+    def ignored(self) -> frozenset[str]:
+        """The ini file's."""
+        from pytest_fnf.definition.silencing import known_codes  # noqa: PLC0415
+
+        return known_codes(self._config.getini("fnf_ignore"), "ini fnf_ignore")
+
     def opened(self, account: Account) -> None:
         """Its executions belong to the report of the test under way."""
         if self._item is not None:
@@ -63,7 +69,7 @@ def load_all() -> None:
     """
     import pytest_fnf  # noqa: PLC0415
     from pytest_fnf.definition.load import read_definition  # noqa: PLC0415
-    from pytest_fnf.plugin import tracebacks, worlds  # noqa: F401, PLC0415
+    from pytest_fnf.plugin import lint, tracebacks, worlds  # noqa: F401, PLC0415
 
     for name in pytest_fnf.__all__:
         getattr(pytest_fnf, name)

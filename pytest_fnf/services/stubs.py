@@ -233,7 +233,12 @@ class Stub:
         if isinstance(answer, _ANSWERS):
             return answer
         made = answer(private(event))
-        return made if isinstance(made, _ANSWERS) else _ok(made, f"{_called(answer)} of the stub of '{self.target}'")
+        if isinstance(made, _ANSWERS):
+            return made
+        try:
+            return Ok(*copy_json(made), 0)
+        except NotJson as error:
+            raise _no_json(f"{_called(answer)} of the stub of '{self.target}'", error) from None
 
     def unused(self) -> list[Stub]:
         """Itself and its `when` stubs, as far as they have had no call and are not optional."""
@@ -286,10 +291,13 @@ def _answer(answer: Any, what: str) -> Answer | Answering:
 
 def _ok(value: Any, what: str, takes: int = 0) -> Ok:
     try:
-        copy, size = copy_json(value)
+        return Ok(*copy_json(value), takes)
     except NotJson as error:
-        raise UsageError(f"{what} is no JSON: {error}") from None
-    return Ok(copy, size, takes)
+        raise _no_json(what, error) from None
+
+
+def _no_json(what: str, error: NotJson) -> UsageError:
+    return UsageError(f"{what} is no JSON: {error}")
 
 
 def _ms(duration: Duration, what: str) -> int:

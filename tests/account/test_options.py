@@ -56,10 +56,10 @@ def test_the_start_is_2026_unless_a_test_says_otherwise():
 
 
 def test_limits_are_the_services_unless_a_test_says_otherwise():
-    assert Options().engine_limits == Limits(
+    assert Options().engine_limits(Limits()) == Limits(
         events=5_000, data_bytes=32_768, wait_ms=172_800_000, execution_ms=31_536_000_000
     )
-    changed = Options().merged(limits={"events": None, "wait_seconds": 1.5}).engine_limits
+    changed = Options().merged(limits={"events": None, "wait_seconds": 1.5}).engine_limits(Limits())
     assert changed.events is None
     assert changed.wait_ms == 1_500
     assert changed.data_bytes == 32_768

@@ -20,7 +20,8 @@ Written by one run; to measure on your own machine:
 $ make bench
 ```
 
-Figures are medians. Every run keeps a full history and is checked for its result.
+Figures are medians. Every run keeps a full history and is checked for its result. A ratio to work of another size, or to
+another interpreter, is the median of rounds that ran both, one after the other.
 """
 
 
@@ -34,7 +35,10 @@ def page(data: dict[str, Any]) -> str:
     lines = [HEAD, *machine(data), "", "| work | figure | must reach | holds |", "|---|---:|---:|---|"]
     for bench in rows.values():
         info = bench["extra_info"]
-        lines.append(row(info["text"], f"{number(value(bench))} {info['unit']}", value(bench), info.get("limit")))
+        if info.get("absent"):
+            lines.append(f"| {info['text']} | not there | | |")
+        else:
+            lines.append(row(info["text"], f"{number(value(bench))} {info['unit']}", value(bench), info.get("limit")))
     lines += [
         "",
         "## Ratios of one run",
@@ -43,13 +47,15 @@ def page(data: dict[str, Any]) -> str:
         "|---|---|---:|---:|---|",
     ]
     for bench in rows.values():
-        other, limit = bench["extra_info"].get("ratio", (None, None))
-        if other in rows:
-            factor = each(bench) / each(rows[other])
+        other, limit, *measured = bench["extra_info"].get("ratio", (None, None))
+        if measured or other in rows:
+            factor = measured[0] if measured else each(bench) / each(rows[other])
             text = f"{bench['extra_info']['name']} | {other}"
             lines.append(row(text, f"{number(factor)} times", factor, limit))
     lines += ["", "## Raw times", "", "| row | median | fastest | slowest | rounds |", "|---|---:|---:|---:|---:|"]
     for name, bench in rows.items():
+        if bench["extra_info"].get("absent"):
+            continue
         stats = bench["stats"]
         times = " | ".join(f"{number(stats[key] * 1000)} ms" for key in ("median", "min", "max"))
         lines.append(f"| {name} | {times} | {stats['rounds']} |")

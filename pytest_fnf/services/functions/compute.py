@@ -6,19 +6,20 @@ turns what handlers do into replies. It leaves time to the engine: a sleeping ha
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.services.functions import handlers
 from pytest_fnf.services.functions.context import environment
+from pytest_fnf.services.functions.fleet import Fleet
 from pytest_fnf.services.functions.function import Function, duration, texts
 from pytest_fnf.services.functions.guards import Guards
 from pytest_fnf.services.functions.instance import Instance
 from pytest_fnf.services.functions.invocation import Call
+from pytest_fnf.services.functions.randomness import Numbers
 from pytest_fnf.services.functions.results import passes_through
-from pytest_fnf.services.functions.sandbox import Numbers, Sandbox
+from pytest_fnf.services.functions.sandbox import Sandbox
 from pytest_fnf.services.functions.window import Window
 from pytest_fnf.services.functions.worker import Asleep, Raised, Returned
 
@@ -50,13 +51,13 @@ class FunctionCompute:
     ) -> None:
         self._env = texts(env, "env")
         self._now = now
-        self._numbers = Numbers(seed)
         self._functions: dict[tuple[str | None, str], Function] = {}
-        self._instances: dict[Function, list[Instance]] = {}
+        self._fleets: dict[Function, Fleet] = {}
         self._every: list[Instance] = []
         self._shared: list[tuple[dict[str, Any], str, Any]] = []
         self._guards = Guards(allow_network)
-        self._window = Window(self._guards, self._numbers.random_bytes)
+        self._numbers = Numbers(seed, self._guards.inside)
+        self._window = Window(self._guards, self._numbers)
 
     @property
     def running(self) -> Function | None:
@@ -94,7 +95,7 @@ class FunctionCompute:
             made = handlers.handler_of(handler, base)
             if made != function.handler:
                 function.handler = made
-                for instance in self._instances.pop(function, []):
+                for instance in self._fleets.pop(function, Fleet()):
                     instance.dead = True
                     self._retire(instance)
         if env is not None:
@@ -152,7 +153,7 @@ class FunctionCompute:
             for instance in every:
                 self.end(instance, self._now())
         finally:
-            self._instances.clear()
+            self._fleets.clear()
             self._window.close()
             while self._shared:
                 names, name, value = self._shared.pop()
@@ -192,53 +193,53 @@ class FunctionCompute:
 
     def _take(self, function: Function, now: int) -> Instance:
         """The instance that was freed last, an earlier started one, or a new one."""
-        instances = self._instances.setdefault(function, [])
-        for instance in [instance for instance in instances if instance.dead]:
-            instances.remove(instance)
-            self._retire(instance)
+        fleet = self._fleets.setdefault(function, Fleet())
         while function.prewarmed:
-            self._load_earlier(function, instances, function.prewarmed.pop(0))
-        free = [instance for instance in instances if not instance.serving and instance.free_at <= now]
-        if free:
-            return max(free, key=lambda instance: (instance.free_at, instance.served))
-        return self._start(function, instances)
+            self._load_earlier(function, fleet, function.prewarmed.pop(0))
+        while (instance := fleet.next(now)) is not None:
+            if not instance.dead:
+                return instance
+            self._retire(instance)
+        return self._start(function, fleet)
 
-    def _load_earlier(self, function: Function, instances: list[Instance], instant: int) -> None:
+    def freed(self, instance: Instance, at: int) -> None:
+        """An invocation of an instance ends at that instant."""
+        instance.serving, instance.free_at = False, at
+        if instance.function in self._fleets:
+            self._fleets[instance.function].freed(instance)
+
+    def _load_earlier(self, function: Function, fleet: Fleet, instant: int) -> None:
         """An instance that was started before: its code runs as at that instant."""
-        instance = self._start(function, instances)
+        instance = self._start(function, fleet)
         instance.serving = True
         outcome = self.pass_baton(instance, instant, instance.load)
         while isinstance(outcome, Asleep):
             outcome = self.pass_baton(instance, outcome.wake_at, None)
-        instance.serving, instance.free_at = False, instant
+        # Where it failed, the invocation that needs it will load it again and fail in the same way.
+        instance.dead = instance.fault is not None or isinstance(outcome, Raised)
+        self.freed(instance, instant)
         if instance.fault is not None:
-            instance.dead = True
             raise instance.fault
-        if isinstance(outcome, Raised):
-            # The invocation that needs it will load it again and fail in the same way.
-            instance.dead = True
-            if passes_through(outcome.exception):
-                raise outcome.exception
-            instances.remove(instance)
-            self._retire(instance)
+        if isinstance(outcome, Raised) and passes_through(outcome.exception):
+            raise outcome.exception
 
-    def _start(self, function: Function, instances: list[Instance]) -> Instance:
+    def _start(self, function: Function, fleet: Fleet) -> Instance:
         handler = function.handler
         if handler is None:
             raise UsageError(f"function '{function.text}' has no handler")
         function.started += 1
-        env = environment(os.environ, self._env, function)
+        env = environment(self._env, function)
         sandbox = Sandbox(handler.code, env, self._window, self._numbers)
         instance = Instance(function, handler, sandbox, function.started)
         if handler.call is not None:
             for name, value in function.patches.items():
                 self._patch_shared(handler, name, value)
-        instances.append(instance)
+        fleet.add(instance)
         self._every.append(instance)
         return instance
 
     def _patch_loaded(self, function: Function, name: str, value: Any) -> None:
-        for instance in self._instances.get(function, []):
+        for instance in self._fleets.get(function, ()):
             if instance.loaded:
                 instance.patch(name, value)
         if function.handler is not None and function.handler.call is not None:

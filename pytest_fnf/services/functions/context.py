@@ -7,6 +7,8 @@ cloud has (real credentials, log projects) empty or made up. Source: design sect
 from __future__ import annotations
 
 import logging
+import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -82,13 +84,17 @@ def context_for(function: Function, request_id: str) -> Bag:
     )
 
 
-def environment(process: Mapping[str, str], account: Mapping[str, str], function: Function) -> dict[str, str]:
-    """What a handler sees as its environment: the process's without the developer's credentials, then the rest."""
+@lru_cache(maxsize=1024)
+def is_secret(name: str | bytes) -> bool:
+    """Whether a variable of the process may hold the developer's credentials, which no handler sees."""
+    return os.fsdecode(name).upper().startswith(_SECRET_PREFIXES)
+
+
+def environment(account: Mapping[str, str], function: Function) -> dict[str, str]:
+    """What a handler sees as its environment beside the process's own."""
     keys = credentials()
     handler = function.handler.name if function.handler is not None else "handler"
-    kept = {name: value for name, value in process.items() if not name.upper().startswith(_SECRET_PREFIXES)}
     return {
-        **kept,
         "TZ": "UTC",
         "FC_FUNCTION_NAME": function.name,
         "FC_SERVICE_NAME": function.service or "",
@@ -102,6 +108,7 @@ def environment(process: Mapping[str, str], account: Mapping[str, str], function
         "ALIBABA_CLOUD_ACCESS_KEY_ID": keys.access_key_id,
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": keys.access_key_secret,
         "ALIBABA_CLOUD_SECURITY_TOKEN": keys.security_token,
+        **function.deployed_env,
         **account,
         **function.env,
     }

@@ -25,6 +25,8 @@ class Function:
     Attributes:
         service: its service, `None` for a function named without one.
         name: its name.
+        env: its environment as the test says it.
+        deployed_env: its environment as its template says it; the environment of the test goes above it.
     """
 
     def __init__(self, service: str | None, name: str, now: Callable[[], int]) -> None:
@@ -32,6 +34,7 @@ class Function:
         self.name = name
         self.handler: Handler | None = None
         self.env: Mapping[str, str] = {}
+        self.deployed_env: Mapping[str, str] = {}
         self.initializer: str | Callable[..., Any] | None = None
         self.timeout: int | None = None
         self.takes = 0

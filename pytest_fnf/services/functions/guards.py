@@ -9,8 +9,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_fnf.errors import HandlerFault
 from pytest_fnf.services.functions.worker import Stopped, current, mark, origin
@@ -27,8 +26,7 @@ _LONGEST_SLEEP = 2**63 / 1e9
 """Seconds that the real `sleep` takes at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Origin:
+class _Origin(NamedTuple):
     """Where a thread comes from: the instance, and the line that started it."""
 
     instance: Instance | None

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import inspect
 import os
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
 
@@ -21,8 +20,21 @@ if TYPE_CHECKING:
 __tracebackhide__ = hidden_from_tracebacks
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Inline(NamedTuple):
+    """Code that stands in a template.
+
+    Attributes:
+        text: the code, with as many empty lines before it as there are lines above it in the file.
+        file: the file that tracebacks name.
+        module: the name of its module, as the handler's setting says it.
+    """
+
+    text: str
+    file: str
+    module: str
+
+
+class Handler(NamedTuple):
     """How a function is implemented: by a file, loaded anew in each instance, or by a callable that is shared.
 
     Attributes:
@@ -31,6 +43,7 @@ class Handler:
         code: the folder that is deployed with the file.
         call: the callable, `None` for a file.
         shown: what messages and timelines call it.
+        inline: the code itself, loaded as a file is.
     """
 
     name: str
@@ -38,6 +51,7 @@ class Handler:
     code: Path | None
     call: Callable[..., Any] | None
     shown: str
+    inline: Inline | None = None
 
 
 def places(service: str | None, name: str, folder: Path) -> list[Path]:
@@ -88,7 +102,8 @@ def handler_of(given: Any, base: Path) -> Handler:
 
 def _in_file(file: Path, name: str, base: Path) -> Handler:
     file = file.resolve()
-    base = base.resolve()
+    if not file.is_relative_to(base):  # else it is resolved, as a part of what is
+        base = base.resolve()
     shown = file.relative_to(base).as_posix() if file.is_relative_to(base) else file.name
     return Handler(name, file, file.parent, None, shown if name == "handler" else f"{shown}:{name}")
 

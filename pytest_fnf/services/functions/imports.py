@@ -3,6 +3,7 @@
 In: a code folder. Out: the names it provides, and a finder. Modules under the code folder belong to the instance,
 wherever they lie on its path; all others are found as ever, but run with the window shut, since they stay.
 A process can load an extension module only once, so packages that hold one are the process's wherever they lie.
+What belongs to instances runs anew in each, but is compiled once.
 """
 
 from __future__ import annotations
@@ -10,15 +11,14 @@ from __future__ import annotations
 import os
 import sys
 from functools import lru_cache
-from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec, PathFinder
+from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
-from sysconfig import get_paths
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
-    from types import ModuleType
+    from types import CodeType, ModuleType
 
 _NEVER_OWN = sys.stdlib_module_names | {"pytest_fnf", "pytest", "_pytest", "pluggy", "freezegun"}
 # The standard library's modules are loaded before any handler is; the others are in use while it runs.
@@ -35,13 +35,16 @@ class Finder:
 
     Attributes:
         own: top-level names that belong to the instance. More are added when they are found under the code folder.
+        packages: whether any of them may have parts.
     """
 
     def __init__(self, code: Path | None, outside: Callable[[], AbstractContextManager[None]]) -> None:
         self._code = code
         self._outside = outside
-        self._installed = tuple(f"{path}{os.sep}" for path in {*get_paths().values(), sys.prefix} if _below(path, code))
-        self.own: set[str] = set() if code is None else _provided(code)
+        self._installed = tuple(f"{path}{os.sep}" for path in (sys.prefix, sys.base_prefix) if _below(path, code))
+        provided = {} if code is None else _provided(code)
+        self.own = set(provided)
+        self.packages = any(kind != "module" for kind in provided.values())
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -51,7 +54,7 @@ class Finder:
         if top in self.own and self._code is not None:
             spec = PathFinder.find_spec(name, [str(self._code)] if path is None else path, target)
             if spec is not None:
-                return spec
+                return _compiled_once(spec)
         for finder in sys.meta_path:
             if finder is self or not hasattr(finder, "find_spec"):
                 continue
@@ -64,7 +67,9 @@ class Finder:
         top, _, below = name.partition(".")
         if top in self.own or (not below and top not in _NEVER_OWN and self._is_own(spec)):
             self.own.add(top)
-        elif spec.loader is not None and hasattr(spec.loader, "exec_module"):
+            self.packages = self.packages or spec.submodule_search_locations is not None
+            return _compiled_once(spec)
+        if spec.loader is not None and hasattr(spec.loader, "exec_module"):
             spec.loader = _RealTimeLoader(spec.loader, self._outside)  # type: ignore[assignment]
         return spec
 
@@ -77,6 +82,25 @@ class Finder:
             and _kind(Path(place)) not in ("", _ONCE)
             for place in places
         )
+
+
+class OwnLoader(SourceFileLoader):
+    """Loads a module of an instance from its source, which was compiled if any instance has loaded it before."""
+
+    def get_code(self, fullname: str) -> CodeType | None:  # noqa: ARG002  (the loader knows its name)
+        """The code of the file as it is now."""
+        return _code(self, self.get_data(self.path))
+
+
+@lru_cache(maxsize=512)
+def _code(loader: OwnLoader, source: bytes) -> CodeType | None:  # noqa: ARG001  (another text is another code)
+    return SourceFileLoader.get_code(loader, loader.name)
+
+
+def _compiled_once(spec: ModuleSpec) -> ModuleSpec:
+    if type(spec.loader) is SourceFileLoader:
+        spec.loader = OwnLoader(spec.loader.name, spec.loader.path)
+    return spec
 
 
 class _RealTimeLoader:
@@ -109,16 +133,16 @@ def _below(place: str, code: Path | None) -> bool:
     return code is not None and place.startswith(f"{code}{os.sep}")
 
 
-def _provided(code: Path) -> set[str]:
-    """Top-level names that can be imported from a folder, as often as one likes."""
-    own = set()
+def _provided(code: Path) -> dict[str, str]:
+    """Top-level names that can be imported from a folder, as often as one likes, and what is behind them."""
+    own: dict[str, str] = {}
     for entry in code.iterdir():
         name = entry.name.partition(".")[0]
         if name in _NEVER_OWN or not name.isidentifier():
             continue
         kind = _kind(entry)
         if kind in ("module", "package") or (kind == "namespace" and not _known_elsewhere(name, code)):
-            own.add(name)
+            own[name] = kind
     return own
 
 

@@ -10,20 +10,21 @@ import inspect
 import linecache
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.services.functions.context import context_for
 from pytest_fnf.services.functions.handlers import names_of
+from pytest_fnf.services.functions.imports import OwnLoader
 from pytest_fnf.services.functions.worker import Worker
 from pytest_fnf.values import compact
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import ModuleType
 
     from pytest_fnf.services.functions.function import Function
-    from pytest_fnf.services.functions.handlers import Handler
+    from pytest_fnf.services.functions.handlers import Handler, Inline
     from pytest_fnf.services.functions.sandbox import Sandbox
     from pytest_fnf.values import Json
 
@@ -51,6 +52,7 @@ class Instance:
         self.function = function
         self.handler = handler
         self.sandbox = sandbox
+        self.number = number
         self.worker = Worker(f"fnf {function.text} {number}")
         self.free_at = 0
         self.serving = False
@@ -68,8 +70,8 @@ class Instance:
     def load(self) -> None:
         """Run its code and its initializer; in its own thread, at its cold start."""
         handler = self.handler
-        if handler.file is not None:
-            self._module = _fresh(handler.file)
+        if handler.call is None:
+            self._module = _inline(handler.inline) if handler.file is None else _fresh(handler.file)
             self.sandbox.modules[self._module.__name__] = self._module
             for name, value in self.function.patches.items():
                 self.patch(name, value)
@@ -126,11 +128,28 @@ class Instance:
             raise UsageError(f"{name!r} of {shown} is an async function; Function Compute calls plain ones")
 
 
+def _inline(code: Inline | None) -> ModuleType:
+    """The module of code that stands in a template."""
+    if code is None:
+        raise UsageError("a handler without code cannot be loaded")
+    module = ModuleType(f"{code.module}_handler")
+    module.__file__ = code.file
+    if code.file.startswith("<"):
+        linecache.cache[code.file] = (len(code.text), None, code.text.splitlines(keepends=True), code.file)
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(code.text, code.file, "exec"), vars(module))  # noqa: S102  (the test runs its flow's own code)
+    except BaseException:
+        sys.modules.pop(module.__name__, None)
+        raise
+    return module
+
+
 def _fresh(file: Path) -> ModuleType:
     """The module of a file, loaded anew."""
     # A file named like a module of the standard library must not stand in that one's place, which others import.
     name = f"{file.stem}_handler" if file.stem in sys.stdlib_module_names else file.stem
-    spec = spec_from_file_location(name, file)
+    spec = spec_from_file_location(name, file, loader=OwnLoader(name, str(file)))
     if spec is None or spec.loader is None:
         raise UsageError(f"{file.name} cannot be loaded as Python")
     linecache.checkcache(str(file))

@@ -104,5 +104,4 @@ class Call:
         )
 
     def _free(self, now: int, takes: int) -> None:
-        self._instance.serving = False
-        self._instance.free_at = now + takes
+        self._compute.freed(self._instance, now + takes)

@@ -8,20 +8,20 @@ random numbers are in place; then, as before. It leaves clocks, sleeps and socke
 from __future__ import annotations
 
 import os
-import random
 import sys
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.services.functions.imports import Finder
 from pytest_fnf.services.functions.logs import Logs
+from pytest_fnf.services.functions.variables import Variables
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
     from types import ModuleType
 
+    from pytest_fnf.services.functions.randomness import Numbers
     from pytest_fnf.services.functions.window import Window
 
 
@@ -30,7 +30,7 @@ class Sandbox:
 
     Args:
         code: the folder that is deployed with the handler, `None` for a callable of the test.
-        env: its environment; what the handler changes stays in the instance.
+        env: its environment beside the process's; what the handler changes stays in the instance.
         window: is shut for modules of the process that are imported first here.
         numbers: the world's random numbers, shared by all its instances.
 
@@ -41,7 +41,7 @@ class Sandbox:
     def __init__(self, code: Path | None, env: Mapping[str, str], window: Window, numbers: Numbers) -> None:
         self.modules: dict[str, ModuleType] = {}
         self._code = code
-        self._env = dict(env)
+        self._variables = Variables(env)
         self._window = window
         self._numbers = numbers
         self._finder = Finder(code, self._outside)
@@ -54,12 +54,11 @@ class Sandbox:
     @property
     def zone(self) -> str:
         """The time zone that its environment names."""
-        return self._env.get("TZ", "UTC")
+        return self._variables.zone
 
     def enter(self) -> None:
         """Put the instance's state in place."""
         self._state = {
-            "env": (env := dict(os.environ)),
             "folder": _folder(),
             "path": list(sys.path),
             "meta_path": list(sys.meta_path),
@@ -71,7 +70,7 @@ class Sandbox:
         }
         self._numbers.enter()
         self._logs.enter()
-        _change_environment(env, self._env)
+        self._variables.enter()
         sys.dont_write_bytecode = True
         sys.meta_path.insert(0, self._finder)
         sys.modules.update(self.modules)
@@ -94,8 +93,7 @@ class Sandbox:
         streams = (sys.stdout, sys.stderr)
         self._streams = streams if streams != state["streams"] else None
         sys.stdout, sys.stderr = state["streams"]
-        self._env = dict(os.environ)
-        _change_environment(self._env, state["env"])
+        self._variables.leave()
         self._folder = _folder() if self._code is not None else None
         _go_to(state["folder"])
         self._logs.leave()
@@ -107,17 +105,15 @@ class Sandbox:
 
     def _take_modules(self) -> dict[str, ModuleType]:
         """Take the instance's modules out of the process."""
-        # What failed to load may leave parts without their whole, so a change of number needs a look at all.
-        unchanged = len(sys.modules) == self._state.get("count")
-        return _taken(self._finder.own | {name.partition(".")[0] for name in self.modules}, whole=unchanged)
+        # A package that failed to load may leave parts without their whole, so a change of number needs a look at all.
+        whole = not self._finder.packages or len(sys.modules) == self._state.get("count")
+        return _taken(self._finder.own | {name.partition(".")[0] for name in self.modules}, whole=whole)
 
     def _forget_importers(self) -> None:
         if self._code is None:
             return
-        root = str(self._code)
-        for place in [
-            place for place in sys.path_importer_cache if place == root or place.startswith(f"{root}{os.sep}")
-        ]:
+        root, below = str(self._code), f"{self._code}{os.sep}"
+        for place in [place for place in sys.path_importer_cache if place == root or place.startswith(below)]:
             del sys.path_importer_cache[place]
 
     @contextmanager
@@ -143,29 +139,6 @@ class Sandbox:
         finally:
             sys.meta_path[:] = finders
             sys.modules.update(hidden)
-
-
-class Numbers:
-    """The random numbers of one world: module `random` and random bytes, drawn from a seed."""
-
-    def __init__(self, seed: int) -> None:
-        self._state = random.Random(seed).getstate()  # noqa: S311  (tests want the same numbers, not secret ones)
-        self._bytes = random.Random(f"bytes {seed}")  # noqa: S311
-        self._before: Any = None
-
-    def enter(self) -> None:
-        """Handlers draw from the world's state."""
-        self._before = random.getstate()
-        random.setstate(self._state)
-
-    def leave(self) -> None:
-        """The test draws from its own."""
-        self._state = random.getstate()
-        random.setstate(self._before)
-
-    def random_bytes(self, size: int) -> bytes:
-        """What `os.urandom` gives a handler."""
-        return self._bytes.randbytes(size)
 
 
 def _added(now: list[str], before: list[str]) -> tuple[list[str], list[str]]:
@@ -201,14 +174,3 @@ def _taken(tops: Collection[str], *, whole: bool = True) -> dict[str, ModuleType
     if whole and not any(hasattr(sys.modules[name], "__path__") for name in here):
         return {name: sys.modules.pop(name) for name in here}
     return {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] in tops}
-
-
-def _change_environment(now: Mapping[str, str], wanted: Mapping[str, str]) -> None:
-    """Make the environment another one, touching only what differs; the C library's time zone follows."""
-    for name in now.keys() - wanted.keys():
-        del os.environ[name]
-    for name, value in wanted.items():
-        if now.get(name) != value:
-            os.environ[name] = value
-    if now.get("TZ") != wanted.get("TZ") and hasattr(time, "tzset"):
-        time.tzset()

@@ -10,21 +10,20 @@ window shut (`shut`), at real time, since it stays.
 
 from __future__ import annotations
 
-import os
 import random
 import selectors
 import socket
 import sys
 import threading
 import time
-import uuid
 from contextlib import contextmanager
-from functools import partial
-from operator import is_
+from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from pytest_fnf.services.functions.frozen import Frozen
+from pytest_fnf import surroundings
+from pytest_fnf.services.functions.frozen import Frozen, clocks
+from pytest_fnf.services.functions.holders import Holders
 from pytest_fnf.services.functions.selector import Work, virtual_selector
 
 if TYPE_CHECKING:
@@ -32,13 +31,17 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from pytest_fnf.services.functions.guards import Guards
+    from pytest_fnf.services.functions.holders import Held
+    from pytest_fnf.services.functions.randomness import Numbers
 
-_SLEEP = time.sleep
-_is_sleep = partial(is_, _SLEEP)  # asked of every global of the process: no frame for each
 _CONNECTING = ("connect", "connect_ex", "sendto", "sendmsg")
 _RESOLVING = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
-_UUID_NAMES = ("_generate_time_safe", "_uuid_generate_time", "_UuidCreate", "_last_timestamp")
-# freezegun empties these of module uuid and does not put them back.
+
+
+@cache
+def _holders() -> Holders:
+    """One for the process."""
+    return Holders([surroundings.sleep, surroundings.urandom, surroundings.seed, *(real for real, _ in clocks())])
 
 
 class Window:
@@ -46,13 +49,13 @@ class Window:
 
     Args:
         guards: what the patched functions of the process do.
-        random_bytes: seeded `os.urandom`.
+        numbers: what handlers draw.
     """
 
-    def __init__(self, guards: Guards, random_bytes: Callable[[int], bytes]) -> None:
+    def __init__(self, guards: Guards, numbers: Numbers) -> None:
         self.open = False
         self._guards = guards
-        self._random_bytes = random_bytes
+        self._numbers = numbers
         self._work = Work()
         self._undo: list[Callable[[], object]] = []
         self._frozen = Frozen()
@@ -91,36 +94,20 @@ class Window:
                 self._open()
 
     def _open(self) -> None:
-        import freezegun.api  # noqa: F401, PLC0415  (slow to load; it brings asyncio, which is patched below)
-
+        # At real time: the first look brings freezegun, and a module that is loaded lazily is loaded when looked at.
+        held = _holders().find()
         try:
-            self._patch_sleep()
-            self._patch_random()
+            self._undo.append(self._frozen.stop)
+            self._frozen.start()
+            self._hand_out(held)
+            self._set(random.Random, "seed", self._numbers.seeding(random.Random.seed))
             self._patch_sockets()
             self._patch_threads()
             self._patch_event_loops()
-            self._freeze()
         except BaseException:
             self.close()
             raise
-        # Only now: while freezegun looks at all modules, some import others, and those find the window not open yet.
         self.open = True
-
-    def _freeze(self) -> None:
-        for name in _UUID_NAMES:
-            self._keep(uuid, name)
-        self._keep(time, "clock")
-        self._undo.append(self._frozen.stop)
-        self._frozen.start()
-
-    def _keep(self, module: Any, name: str) -> None:
-        """Remember what a name of a module holds, whoever changes it."""
-        names = vars(module)
-        if name in names:
-            value = names[name]
-            self._undo.append(lambda: setattr(module, name, value))
-        else:
-            self._undo.append(lambda: names.pop(name, None))
 
     def _set(self, owner: Any, name: str, value: Any) -> None:
         if name in vars(owner):
@@ -130,28 +117,44 @@ class Window:
             self._undo.append(lambda: delattr(owner, name))
         setattr(owner, name, value)
 
-    def _patch_sleep(self) -> None:
-        guards = self._guards
+    def _hand_out(self, held: list[Held]) -> None:
+        """Wherever the real `sleep`, a clock or a source of random numbers is held, put what handlers get.
 
-        def sleep(seconds: float, /) -> None:
-            guards.sleep(seconds, _SLEEP)
+        A test's own fake in place of one is not the real one, and stays.
+        """
+        numbers = self._numbers
+        ours = (
+            (surroundings.sleep, self._sleep),
+            (surroundings.urandom, numbers.urandom),
+            (surroundings.seed, numbers.seed),
+        )
+        pairs = (*clocks(), *ours)
+        # By identity, here and below: time-machine changes even the hash of a function.
+        fakes, reals = {id(real): fake for real, fake in pairs}, {id(fake): real for real, fake in pairs}
+        everywhere = {id(real) for real, _ in ours}
+        given = [
+            (module, name, value)
+            for key, module, name, value in held
+            if not key.startswith("pytest_fnf." if id(value) in everywhere else self._frozen.ignored)
+        ]
+        known = set(sys.modules)
 
-        # Modules that wrote `from time import sleep` hold the function itself. A test's own fake in place of `sleep`
-        # is no such function, and stays.
-        for module in list(sys.modules.values()):
-            names = getattr(module, "__dict__", None)
-            if type(names) is dict and names is not globals() and True in map(_is_sleep, names.values()):
-                for name in [name for name, value in names.items() if value is _SLEEP]:
-                    self._set(module, name, sleep)
+        def take_back() -> None:
+            for module, name, real in given:
+                setattr(module, name, real)
+            # Somebody else than a handler imported a module meanwhile, such as another thread: it must not keep them.
+            for key in sys.modules.keys() - known:
+                names = getattr(sys.modules.get(key), "__dict__", {})
+                for name, value in list(names.items()):
+                    if id(value) in reals:
+                        setattr(sys.modules[key], name, reals[id(value)])
 
-    def _patch_random(self) -> None:
-        real, inside, random_bytes = os.urandom, self._guards.inside, self._random_bytes
+        self._undo.append(take_back)
+        for module, name, real in given:
+            setattr(module, name, fakes[id(real)])
 
-        def urandom(size: int, /) -> bytes:
-            return random_bytes(size) if inside() else real(size)
-
-        self._set(os, "urandom", urandom)
-        self._set(random, "_urandom", urandom)
+    def _sleep(self, seconds: float, /) -> None:
+        self._guards.sleep(seconds, surroundings.sleep)
 
     def _patch_sockets(self) -> None:
         for name in _CONNECTING:
@@ -180,15 +183,13 @@ class Window:
             pool = sys.modules["concurrent.futures"].ThreadPoolExecutor
             self._set(pool, "submit", self._work.counting(pool.submit, guards.inside))
 
-        def sleep(seconds: float) -> None:
-            guards.sleep(seconds, _SLEEP)
-
-        virtual = virtual_selector(selectors.DefaultSelector, virtual=guards.inside, sleep=sleep, work=self._work)
+        real = selectors.DefaultSelector
+        virtual = virtual_selector(real, virtual=guards.inside, sleep=self._sleep, work=self._work)
         self._set(selectors, "DefaultSelector", virtual)
-        real: Any = time.get_clock_info
+        real_info: Any = time.get_clock_info
 
         def get_clock_info(name: str, /) -> Any:
-            info = real(name)
+            info = real_info(name)
             if not guards.inside():
                 return info
             # A loop runs what is due before its time plus this. The real nanosecond vanishes in a float as large as

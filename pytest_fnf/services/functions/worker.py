@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,22 +23,19 @@ class Stopped(SystemExit):
     """Ends a thread that a handler started, without a word: the fault is told elsewhere."""
 
 
-@dataclass(slots=True)
-class Returned:
+class Returned(NamedTuple):
     """A job returned this value."""
 
     value: Any
 
 
-@dataclass(slots=True)
-class Raised:
+class Raised(NamedTuple):
     """A job raised this exception."""
 
     exception: BaseException
 
 
-@dataclass(slots=True)
-class Asleep:
+class Asleep(NamedTuple):
     """A job sleeps until this instant, in milliseconds since the epoch."""
 
     wake_at: int
@@ -90,15 +86,17 @@ class Worker:
     def run(self, job: Callable[[], Any], now: int) -> Returned | Raised | Asleep:
         """Give the baton to a new job and wait until it comes back."""
         self._job, self.now = job, now
+        self._go.put(None)
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
-        return self._pass()
+        return self._wait()
 
     def resume(self, now: int) -> Returned | Raised | Asleep:
         """Give the baton back to a job that sleeps."""
         self.now = now
-        return self._pass()
+        self._go.put(None)
+        return self._wait()
 
     def sleep(self, wake_at: int) -> None:
         """Called by the job: pass the baton until it comes back.
@@ -124,8 +122,7 @@ class Worker:
         # A job that swallows `Ended`, or whose clean-up blocks, must not hang the test: its thread is a daemon.
         self._thread.join(timeout=5)
 
-    def _pass(self) -> Returned | Raised | Asleep:
-        self._go.put(None)
+    def _wait(self) -> Returned | Raised | Asleep:
         self._back.get()
         outcome, self._outcome = self._outcome, Returned(None)
         return outcome

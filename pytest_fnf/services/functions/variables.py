@@ -1,0 +1,79 @@
+"""Variables: the environment as one instance sees it.
+
+In: an instance's environment. Out: `os.environ`, and what the C library and child processes see, with it in place;
+then, as before. It leaves what the cloud puts into an environment to `context`.
+
+As text all of it would be decoded and encoded at every call of a handler. `os.environ` keeps bytes, and so does an
+instance; where there is no way to those, such as a test's own mapping in the place of `os.environ`, text it is.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from pytest_fnf.services.functions.context import is_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Variables:
+    """The environment of one instance: the process's when it started without credentials, and its own.
+
+    What its handler changes stays in it.
+    """
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._find()
+        kept = {name: value for name, value in self._place.items() if not is_secret(name)}
+        self._held: dict[Any, Any] = {**kept, **(_encoded(env) if self._bare else env)}
+        self._before: dict[Any, Any] = {}
+
+    @property
+    def zone(self) -> str:
+        """The time zone that it names."""
+        return os.fsdecode(_zone(self._held) or "UTC")
+
+    def enter(self) -> None:
+        """Put it in place."""
+        bare = self._bare
+        self._find()
+        if self._bare is not bare:
+            text = {os.fsdecode(name): os.fsdecode(value) for name, value in self._held.items()}
+            self._held = _encoded(text) if self._bare else text
+        self._before = dict(self._place)
+        self._change(self._before, self._held)
+
+    def leave(self) -> None:
+        """Put the process's back."""
+        self._held = dict(self._place)
+        self._change(self._held, self._before)
+        self._before = {}
+
+    def _find(self) -> None:
+        """Where the environment is, and whether it is bare bytes that the C library has to be told of."""
+        self._place: Any = getattr(os.environ, "_data", os.environ)
+        self._bare = self._place is not os.environ
+
+    def _change(self, now: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> None:
+        """Make the environment another one, touching only what differs; the C library's time zone follows."""
+        for name in now.keys() - wanted.keys():
+            if self._bare:
+                os.unsetenv(name)
+            del self._place[name]
+        for name, value in wanted.items() - now.items():
+            if self._bare:
+                os.putenv(name, value)
+            self._place[name] = value
+        if _zone(now) != _zone(wanted) and hasattr(time, "tzset"):
+            time.tzset()
+
+
+def _encoded(env: Mapping[str, str]) -> dict[Any, Any]:
+    return {os.environ.encodekey(name): os.environ.encodevalue(value) for name, value in env.items()}
+
+
+def _zone(env: Mapping[Any, Any]) -> Any:
+    return env.get(b"TZ", env.get("TZ"))
