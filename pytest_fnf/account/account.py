@@ -16,7 +16,7 @@ from pytest_fnf.account.driving import Clock, Driving
 from pytest_fnf.account.executions import NAME, Executions
 from pytest_fnf.account.flow_under_test import FlowUnderTest
 from pytest_fnf.account.sources import open_source, tell_warnings
-from pytest_fnf.account.stuck import stuck
+from pytest_fnf.account.stuck import elsewhere, stuck
 from pytest_fnf.account.tokens import Tokens, check_error
 from pytest_fnf.clock.timers import STOP, Timers
 from pytest_fnf.definition.targets import FlowTarget
@@ -164,7 +164,7 @@ class Account:
         targets: list[Target] = []
         while waiting:
             flow = waiting.pop(0)
-            for target in flow.task_targets.values():
+            for target in flow.called:
                 targets.append(target)
                 child = self.known_flow(target.name, flow) if isinstance(target, FlowTarget) else None
                 if child is not None and child.name not in seen:
@@ -238,7 +238,9 @@ class Account:
                 return
             if not moved:
                 raise ExecutionStuck(stuck(self, run, goal=step))
-        raise AssertionError(f"{_ended(execution)} before it entered step '{step}'{'' if record is None else ' again'}")
+        hint = elsewhere(run, step)
+        again = "" if record is None else " again"
+        raise AssertionError(f"{_ended(execution)} before it entered step '{step}'{again}{hint and f'; {hint}'}")
 
     def stop(self, execution: Execution, error: str, cause: str) -> None:
         """StopExecution; from inside a handler, in its turn at this instant."""

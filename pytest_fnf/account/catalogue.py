@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_fnf.account.discovery import Implementation, find_function
 from pytest_fnf.definition.targets import (
+    FLOW_CALL,
+    FUNCTION_CALL,
     ActionTarget,
     FlowTarget,
     FunctionTarget,
@@ -35,10 +37,6 @@ __tracebackhide__ = hidden_from_tracebacks
 
 Key: TypeAlias = tuple[str, ...]
 """`("function", service, function)`, `("function", function)`, `("flow", name)` and so on."""
-
-
-COMPUTED = ActionTarget("FC", "InvokeFunction")
-"""What a task calls whose function is known only when it runs (cloudflow-statemachine 11.2)."""
 
 
 def target_keys(target: Target) -> list[Key]:
@@ -70,12 +68,22 @@ class Catalogue:
         self._functions: dict[Key, Function] = {}
         self._discovered: dict[tuple[Key, Path, Project | None], Function | None] = {}
 
-    def stub_for(self, flow: FlowUnderTest, step: str, target: Target) -> Stub | None:
-        """The most specific stub of a task of this flow; stubs of steps belong to their flow."""
+    def stub_for(
+        self, flow: FlowUnderTest, step: str, target: Target, action: ActionTarget | None = None
+    ) -> Stub | None:
+        """The most specific stub of a task of this flow; stubs of steps belong to their flow.
+
+        Args:
+            flow: whose task it is.
+            step: the task's name.
+            target: what it calls.
+            action: by which action it does so, where that is not the target; its stub is the least specific.
+        """
         stub = flow.step_stubs.get(step)
         if stub is not None or not self._stubs:
             return stub
-        return next((self._stubs[key] for key in target_keys(target) if key in self._stubs), None)
+        keys = target_keys(target) if action is None else [*target_keys(target), *target_keys(action)]
+        return next((self._stubs[key] for key in keys if key in self._stubs), None)
 
     def stub(self, key: Key, name: str, *, optional: bool) -> Stub:
         """The stub of what has this key; the same one each time."""
@@ -148,7 +156,7 @@ def resolve(name: str, flow: FlowUnderTest, targets: Iterable[Target], *, functi
             return name
         raise UsageError(f"step '{name}' of flow '{flow.name}' is no task; only tasks call something")
     known = list(targets)
-    matching = {target_keys(target)[0]: target for target in known if _means(name, target)}
+    matching = {target_keys(target)[0]: target for target in (*known, *_actions(flow)) if _means(name, target)}
     if functions_only:
         matching = {key: target for key, target in matching.items() if isinstance(target, FunctionTarget)}
     if len(matching) > 1:
@@ -158,10 +166,29 @@ def resolve(name: str, flow: FlowUnderTest, targets: Iterable[Target], *, functi
         (target,) = matching.values()
         # A stub named without a service is less specific than one with it; a handler belongs to the one function.
         return FunctionTarget(None, name, None) if _bare(name, target) and not functions_only else target
-    computed = as_function(name) if COMPUTED in known else None
-    if computed is not None and not did_you_mean(name, [*flow.task_targets, *names_of(known)]):
+    computed = _computed(name, known, functions_only=functions_only)
+    sure = name.startswith(("acs:", "flow/"))
+    if computed is not None and (sure or not did_you_mean(name, [*flow.task_targets, *names_of(known)])):
         return computed
     raise UsageError(_unknown(name, flow, known, functions_only=functions_only))
+
+
+def _actions(flow: FlowUnderTest) -> Iterator[ActionTarget]:
+    """How a state machine calls functions and flows: a stub of the action is one of all that it calls so."""
+    if flow.definition.dialect == "statemachine":
+        for kind, action in ((FunctionTarget, FUNCTION_CALL), (FlowTarget, FLOW_CALL)):
+            if any(isinstance(target, kind) for target in flow.called):
+                yield action
+
+
+def _computed(name: str, known: Sequence[Target], *, functions_only: bool) -> Target | None:
+    """What a name stands for where a task may call anything: a function, or else a flow."""
+    target = FlowTarget(name[5:]) if name[:5] == "flow/" and FLOW_CALL in known else as_target(name)
+    if isinstance(target, FunctionTarget):
+        if FUNCTION_CALL in known:
+            return target
+        target = FlowTarget(name) if target.service is None and not name.startswith("acs:") else None
+    return target if isinstance(target, FlowTarget) and FLOW_CALL in known and not functions_only else None
 
 
 def names_of(targets: Iterable[Target]) -> Iterator[str]:
@@ -174,9 +201,16 @@ def names_of(targets: Iterable[Target]) -> Iterator[str]:
 
 def as_function(name: str) -> FunctionTarget | None:
     """A function's name as a target, whether a flow calls it or not; `None` if it is none."""
+    target = as_target(name)
+    return target if isinstance(target, FunctionTarget) else None
+
+
+def as_target(name: str) -> Target | None:
+    """What a resource ARN names, or a function's name."""
     if name.startswith("acs:"):
-        target = _parsed(name)
-        return target if isinstance(target, FunctionTarget) else None
+        return _parsed(name)
+    if ":" in name:
+        return None  # an action
     service, _, function = name.rpartition("/")
     return FunctionTarget(service.split(".")[0] or None, function, None) if function else None
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pytest_fnf.account.missing import no_answer
 from pytest_fnf.definition.targets import ActionTarget, FlowTarget, FunctionTarget, QueueTarget, TopicTarget
 from pytest_fnf.engine.core.attempts import follow
+from pytest_fnf.engine.core.causes import in_words
 from pytest_fnf.engine.core.host import CALLBACK, JOB, REQUEST, TaskRequest
 from pytest_fnf.errors import ApiError, StubError, hidden_from_tracebacks
 from pytest_fnf.services.replies import Done, Failed, Hanging, Reply, Reported, Sleeping, StartFlow
@@ -62,7 +63,7 @@ class Desk:
         account = self._account
         flow = account.flow_of(request.activity.run)
         published = self._publish(request) if isinstance(request.target, _MESSAGES) else None
-        stub = account.catalogue.stub_for(flow, request.step, request.target)
+        stub = account.catalogue.stub_for(flow, request.step, request.target, request.action)
         if stub is not None:
             reply = _reply(stub.answer(request.input), request, stub, flow.definition.dialect)
             if isinstance(reply, Failed):
@@ -81,9 +82,10 @@ class Desk:
             parent.children.append(child)
         return child
 
-    def start_part(self, run: Run, program: Program, data: Json, *, express: bool) -> Run:
+    def start_part(self, run: Run, step: str, program: Program, data: Json, *, express: bool) -> Run:
         """Start a part of a running flow as an execution of its own; it is one of the running one's children."""
         child = self._account.runs.start_part(self._account.flow_of(run), program, data, express=express)
+        child.part_of = step
         run.children.append(child)
         return child
 
@@ -147,14 +149,14 @@ class Desk:
     def _start(self, name: str, data: Json, execution: Json, request: TaskRequest) -> Reply:
         if isinstance(data, dict) and (execution is None or isinstance(execution, str)):
             return StartFlow(name, data, execution, by=f"flow '{name}'")
-        what = "Input" if not isinstance(data, dict) else "ExecutionName"
-        found = data if what == "Input" else execution
-        kind = "a JSON object" if what == "Input" else "text"
-        return Failed(
-            f"{request.product}.InvalidArgument",
-            f"{what} of step '{request.step}' is {found!r}; it is {kind}",
-            refused=True,
-        )
+        if isinstance(data, dict):
+            what, found, kind = "ExecutionName", execution, "text"
+        else:
+            what, found, kind = "Input", data, "a JSON object"
+        if request.any_result:  # the StateMachine dialect writes its parameters small
+            what = what[0].lower() + what[1:]
+        cause = f"{what} of step '{request.step}' is {in_words(found)}; it is {kind}"
+        return Failed(f"{request.product}.InvalidArgument", cause, refused=True)
 
     def _publish(self, request: TaskRequest) -> Reply:
         """Topics and queues know no `sync` (fdl-classic 8.1); the body is what the parameters say."""

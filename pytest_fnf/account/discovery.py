@@ -96,9 +96,7 @@ def find_function(
     return Implementation(handler)
 
 
-def _described(
-    target: FunctionTarget, flow: FlowUnderTest, roots: Sequence[Path]
-) -> Implementation | Unusable | None:
+def _described(target: FunctionTarget, flow: FlowUnderTest, roots: Sequence[Path]) -> Implementation | Unusable | None:
     for project in projects_around(flow, roots):
         for function in project.template.functions:
             if function.is_called(target):
@@ -174,14 +172,11 @@ class _Maker:
         settings = self._settings
         if settings.runtime and not settings.runtime.lower().startswith("python"):
             return self._unusable(f"has the runtime '{settings.runtime}'; only Python runs here, so stub it")
-        if settings.handler is None:
+        written, inline = settings.handler, settings.inline
+        if written is None:
             return self._unusable("has no handler in this template")
-        module, name = self._split(settings.handler, "handler")
-        inline = settings.inline
-        if inline is None:
-            found = self._in_files(settings.handler, module, name)
-        else:
-            found = self._inline(inline, module, name)
+        module, name = self._split(written, "handler")
+        found = self._in_files(written, module, name) if inline is None else self._inline(inline, module, name)
         if isinstance(found, Unusable):
             return found
         return Implementation(found, self._initializer(module), settings.timeout, dict(settings.env))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_fnf.account.catalogue import as_function, names_of, resolve, target_keys
 from pytest_fnf.definition.classic.model import Flow
-from pytest_fnf.definition.targets import FunctionTarget, QueueTarget, Target, TopicTarget
+from pytest_fnf.definition.targets import ActionTarget, FunctionTarget, QueueTarget, Target, TopicTarget
 from pytest_fnf.engine.classic.program import ClassicProgram
 from pytest_fnf.engine.core.limits import Limits
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.services.stubs import Stub
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
     from types import CodeType
 
@@ -212,9 +212,12 @@ class FlowUnderTest:
         Raises:
             LookupError: no task of the test's flows publishes there.
         """
-        known = [t.name for t in self._account.targets() if isinstance(t, TopicTarget | QueueTarget)]
+        targets = self._account.targets()
+        known = [t.name for t in targets if isinstance(t, TopicTarget | QueueTarget)]
         if name not in known:
             hint = did_you_mean(name, known) or f"they publish to {', '.join(map(repr, known)) or 'nothing'}"
+            for action in (t.text for t in targets if isinstance(t, ActionTarget) and t.service.lower() == "mns"):
+                hint = f'what \'{action}\' was given stands in flow.stub("{action}").received'
             raise LookupError(f"no task of this test's flows publishes to {name!r}; {hint}")
         return self._account.mailbox.messages(name)
 
@@ -224,6 +227,11 @@ class FlowUnderTest:
         if self._targets is None:
             self._targets = dict(self.definition.task_targets())
         return self._targets
+
+    @property
+    def called(self) -> Iterator[Target]:
+        """What its tasks call, in the order of the document; more than `task_targets` where names stand twice."""
+        return (target for _, target in self.definition.calls)
 
     @property
     def program(self) -> Program:

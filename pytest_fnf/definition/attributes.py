@@ -6,6 +6,7 @@ knows no attribute by name; both dialects read through it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pytest_fnf.definition import problems as code
@@ -45,6 +46,11 @@ def describe(node: Node) -> str:
     return f"the text {quoted(value)}" if isinstance(value, str) else f"the number {quoted(node.text)[1:-1]}"
 
 
+@cache
+def _words(allowed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(allowed)
+
+
 class Attributes:
     """The attributes of one object of a definition.
 
@@ -71,6 +77,8 @@ class Attributes:
         self.allowed = allowed
         self._problems = problems
         self._entries = node.entries
+        if type(allowed) is tuple and node.entries.keys() <= _words(allowed):
+            return  # nearly always: each key is a word of the language
         for name, (key, _) in self._entries.items():
             if name in allowed and type(key.value) is str:
                 continue
@@ -176,7 +184,7 @@ class Attributes:
 
     def boolean(self, name: str, *, default: bool) -> bool:
         """An optional attribute as `true` or `false`."""
-        node = self.get(name)
+        node = self.get(name) if name in self._entries else None
         if node is None:
             return default
         if type(node) is Scalar and type(node.value) is bool:
@@ -188,7 +196,7 @@ class Attributes:
 
     def number(self, name: str, low: float, high: float, allowed: str, *, whole: bool = False) -> int | float | None:
         """An optional attribute as a number between two bounds, both included."""
-        node = self.get(name)
+        node = self.get(name) if name in self._entries else None
         return None if node is None else self.number_of(name, node, low, high, allowed, whole=whole)
 
     def number_of(
@@ -221,7 +229,7 @@ class Attributes:
 
     def items(self, name: str, hint: str = "") -> list[Node] | None:
         """An optional attribute as a list."""
-        return self.items_of(name, self.get(name), hint)
+        return self.items_of(name, self.get(name), hint) if name in self._entries else None
 
     def json_of(self, name: str, node: Node) -> Json:
         """The value as JSON; keys that are numbers or booleans count as the text they are written as."""

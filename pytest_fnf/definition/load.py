@@ -90,11 +90,17 @@ class Definition:
 
     def task_targets(self) -> ReadOnlyMapping[str, Target]:
         """What each task calls; its action where the rest is computed while it runs."""
-        if isinstance(self.model, Flow):
-            return {step.name: step.target for step, _ in all_steps(self.model.steps) if isinstance(step, TaskStep)}
-        from pytest_fnf.definition.statemachine.model import targets_of  # noqa: PLC0415  (only for this dialect)
+        return dict(self.calls)
 
-        return targets_of(self.model)
+    @cached_property
+    def calls(self) -> tuple[tuple[str, Target], ...]:
+        """Each task with what it calls, as `task_targets`; tasks of one name in several lists are all there."""
+        if isinstance(self.model, Flow):
+            steps = (step for step, _ in all_steps(self.model.steps))
+            return tuple((step.name, step.target) for step in steps if isinstance(step, TaskStep))
+        from pytest_fnf.definition.statemachine.model import calls_of  # noqa: PLC0415  (only for this dialect)
+
+        return tuple(calls_of(self.model))
 
     @cached_property
     def step_names(self) -> tuple[str, ...]:

@@ -290,6 +290,7 @@ class Problems:
         self._count: dict[Severity, int] = {"error": 0, "warning": 0}
         self._comparisons_left = self._COMPARISONS
         self._settled: frozenset[tuple[int, int]] = frozenset()
+        self._told: set[tuple[int, int]] = set()
         self.has_errors = False
 
     def settle(self) -> None:
@@ -297,7 +298,11 @@ class Problems:
 
         What cannot be read as YAML would make rules of the language complain of the same place in other words.
         """
-        self._settled = frozenset((line, column) for line, column, *_ in self._found)
+        self._settled = frozenset((line, column) for line, column, *_ in self._found) | self._told
+
+    def settle_also(self, place: Place) -> None:
+        """What is wrong with what stands here was told at another place."""
+        self._told.add((place.line, place.column))
 
     def error(self, code: str, place: Place, message: str, hint: str = "") -> None:
         """The document cannot be accepted."""

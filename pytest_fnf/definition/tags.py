@@ -1,23 +1,26 @@
 """Tags: what `!!int` and `!Ref` mean in a flow, and what `!Sub` means in a template.
 
 In: nodes and the tags that stand before them. Out: nodes, and problems of tags that mean nothing. In a template, a tag
-of its own is the short form of a function: `!Sub text` becomes the map `Fn::Sub: text`, which is resolved later.
+of its own is the short form of a function: `!Sub text` becomes the map `Fn::Sub: text`, which is resolved later. What
+else deployment tools write that is something else to YAML, `{{ name }}`, is told apart here too.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pytest_fnf.definition import problems as code
+from pytest_fnf.definition.places import Place
 from pytest_fnf.definition.problems import quoted
 from pytest_fnf.definition.tree import PLAIN, REFERENCE_TAG, Mapping, Node, Scalar, Sequence, meaning
 
 if TYPE_CHECKING:
-    from pytest_fnf.definition.places import Place
     from pytest_fnf.definition.problems import Problems
 
 _YAML_TAG = "tag:yaml.org,2002:"
 _CORE_TAGS = {"str", "int", "float", "bool", "null"}
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 class Tags:
@@ -96,3 +99,16 @@ def _function(argument: Node, tag: str) -> Mapping:
     made = Mapping(argument.start)
     made.entries[name] = Scalar(argument.start, None, name, PLAIN), argument
     return made
+
+
+def mustache(node: Sequence | Mapping, children: list[Node]) -> Scalar | None:
+    """`{{ name }}` without quotes is a map in a map to YAML, but to people a placeholder."""
+    if len(children) != 2 or type(children[0]) is not Mapping or len(children[0].entries) != 1:
+        return None
+    inner, empty = children
+    ((name, (_, value)),) = inner.entries.items()  # type: ignore[union-attr]
+    nothing = all(type(part) is Scalar and part.text == "" and part.style == PLAIN for part in (value, empty))
+    begin = node.place
+    if not nothing or inner.place != Place(begin.line, begin.column + 1) or not _NAME.fullmatch(name):
+        return None
+    return Scalar(node.start, None, f"{{{{ {name} }}}}", PLAIN)

@@ -76,6 +76,11 @@ class ActionTarget:
 
 Target: TypeAlias = FunctionTarget | FlowTarget | TopicTarget | QueueTarget | ActionTarget
 
+FUNCTION_CALL = ActionTarget("FC", "InvokeFunction")
+FLOW_CALL = ActionTarget("FNF", "StartExecution")
+"""The actions by which state machines call functions and flows (cloudflow-statemachine 11.2). Among the targets of a
+flow they stand for tasks of which it is known only while they run what they call."""
+
 FORMS = (
     "acs:fc:::services/{service}/functions/{function}",
     "acs:fnf:::flow/{name}",

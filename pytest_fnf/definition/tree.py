@@ -28,6 +28,9 @@ class Mark(Protocol):
     column: int
 
 
+_made = tuple.__new__  # what a named tuple's own constructor calls, without the call
+
+
 class _Node:
     """A node keeps the library's own mark: nearly all are read without anybody asking for their place."""
 
@@ -38,7 +41,8 @@ class _Node:
     @property
     def place(self) -> Place:
         """Where the node begins."""
-        return Place(self.start.line + 1, self.start.column + 1)
+        start = self.start
+        return _made(Place, (start.line + 1, start.column + 1))
 
 
 @final

@@ -20,7 +20,7 @@ from pytest_fnf.definition import problems as code
 from pytest_fnf.definition.passages import PlacesOf
 from pytest_fnf.definition.places import Place, SourceText
 from pytest_fnf.definition.problems import Problems, quoted
-from pytest_fnf.definition.tags import Tags
+from pytest_fnf.definition.tags import Tags, mustache
 from pytest_fnf.definition.tree import PLAIN, Mapping, Node, Scalar, Sequence, may_mean_more
 from pytest_fnf.definition.yaml_words import wording
 
@@ -43,7 +43,7 @@ _MOST_TAG_DIRECTIVES = 20
 # libyaml compares each %TAG line with all others: a file of nothing else would take quadratic time.
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_PLAIN_CHARACTERS = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 _TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
 
 
@@ -79,20 +79,19 @@ def build_tree(
         functions: whether tags of its own are short forms of functions, as templates have them.
     """
     if passage is None:
-        return _build(source, problems, functions, lambda place: place)
+        return _build(source, problems, Tags(problems, functions=functions), lambda place: place)
     places = PlacesOf(passage, source)
     found = Problems(source)
-    root = _build(SourceText(source.label, passage.text), found, functions, places.outer)
+    inner, tags = SourceText(source.label, passage.text), Tags(found, functions=functions)
+    root = _build(inner, found, tags, places.outer)
     for problem in found.ordered():
         problems.error(problem.code, places.outer(problem.place), problem.message, problem.hint)
     places.move(root)
     return root
 
 
-def _build(
-    source: SourceText, problems: Problems, functions: bool, where: Callable[[Place], Place]  # noqa: FBT001
-) -> Node | None:
-    forbidden = _FORBIDDEN.search(source.text)
+def _build(source: SourceText, problems: Problems, tags: Tags, where: Callable[[Place], Place]) -> Node | None:
+    forbidden = None if _is_plain(source.text) else _FORBIDDEN.search(source.text)
     if forbidden:
         character = f"U+{ord(forbidden[0]):04X}"
         problems.error(
@@ -101,14 +100,19 @@ def _build(
             f"the character {character} stands in the text; YAML does not allow it",
             "write it as an escape in double quotes, if it is meant",
         )
-    elif len(_TAG_DIRECTIVE.findall(source.text)) > _MOST_TAG_DIRECTIVES:
+    elif "%TAG" in source.text and len(_TAG_DIRECTIVE.findall(source.text)) > _MOST_TAG_DIRECTIVES:
         problems.error(code.NO_YAML, Place(1, 1), f"more than {_MOST_TAG_DIRECTIVES} %TAG lines; a flow needs none")
     if problems.has_errors:
         return None
     try:
-        return _Builder(source, problems, Tags(problems, functions=functions), where).build()
+        return _Builder(source, problems, tags, where).build()
     except _GiveUp:
         return None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is ASCII without control characters, as most are; the same can be told of others more slowly."""
+    return text.isascii() and not text.encode().translate(None, _PLAIN_CHARACTERS)
 
 
 class _GiveUp(Exception):
@@ -208,9 +212,9 @@ class _Builder:
     def _close_mapping(self, _event: Any) -> None:
         children = self._children
         node, self._children, anchor = self._stack.pop()
-        mustache = _mustache(node, children)
-        if mustache is not None:
-            node = self._children[-1] = mustache  # type: ignore[assignment]
+        placeholder = mustache(node, children)
+        if placeholder is not None:
+            node = self._children[-1] = placeholder  # type: ignore[assignment]
         else:
             self._fill(cast("Mapping", node), children)
         if anchor is not None:
@@ -329,19 +333,6 @@ class _Builder:
         else:
             self._problems.error(code.NO_YAML, place, words.message, words.hint)
         raise _GiveUp
-
-
-def _mustache(node: Sequence | Mapping, children: list[Node]) -> Scalar | None:
-    """`{{ name }}` without quotes is a map in a map to YAML, but to people a placeholder."""
-    if len(children) != 2 or type(children[0]) is not Mapping or len(children[0].entries) != 1:
-        return None
-    inner, empty = children
-    ((name, (_, value)),) = inner.entries.items()  # type: ignore[union-attr]
-    nothing = all(type(part) is Scalar and part.text == "" and part.style == PLAIN for part in (value, empty))
-    begin = node.place
-    if not nothing or inner.place != Place(begin.line, begin.column + 1) or not _NAME.fullmatch(name):
-        return None
-    return Scalar(node.start, None, f"{{{{ {name} }}}}", PLAIN)
 
 
 def _nothing(_event: Any) -> None:

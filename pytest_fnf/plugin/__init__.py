@@ -29,8 +29,9 @@ __tracebackhide__ = hidden_from_tracebacks
 
 _MARK = (
     "flow(source=None, *, name, functions, env, at, limits, mode, strict_stubs, discover, allow_network, variables, "
-    "seed): the flow that the fixture `flow` runs, and options of the test's virtual world. source is a path (beside "
-    "the test file, in fnf_roots or in the rootdir) or the definition's text. Marks merge from the module inwards."
+    "seed, readings): the flow that the fixture `flow` runs, and options of the test's virtual world. source is a path "
+    "(beside the test file, in fnf_roots or in the rootdir) or the definition's text. Marks merge from the module "
+    "inwards."
 )
 
 
@@ -66,6 +67,16 @@ def pytest_configure_node(node: Any) -> None:
     from pytest_fnf.plugin.worlds import has_colours  # noqa: PLC0415
 
     node.workerinput["fnf_colours"] = has_colours(node.config)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Load what flows need before the first test runs, so that it is no part of that test's time."""
+    if session.config.option.collectonly:
+        return
+    if any("_fnf_world" in getattr(item, "fixturenames", ()) for item in session.items):
+        from pytest_fnf.plugin.running import load_for_flows  # noqa: PLC0415
+
+        load_for_flows()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -28,6 +28,8 @@ items: list[pytest.Item] = []
 outliving: list[Account] = []
 """Accounts of `open_flow` that may outlive their test, such as those of a module's fixture."""
 
+_SMALLEST = "version: v1\ntype: flow\nsteps:\n  - {type: pass, name: Only}\n"
+
 
 class Session:
     """A pytest session as the surroundings of worlds that are opened in it."""
@@ -61,6 +63,15 @@ class Session:
             notice(self._item, account)
 
 
+def load_for_flows() -> None:
+    """Load what every test with a flow needs; not yet what handlers need."""
+    from pytest_fnf.account import account  # noqa: F401, PLC0415
+    from pytest_fnf.definition.load import read_definition  # noqa: PLC0415
+    from pytest_fnf.plugin import worlds  # noqa: F401, PLC0415
+
+    read_definition(_SMALLEST)  # whoever reads the first document loads the YAML library
+
+
 def load_all() -> None:
     """Load what is otherwise loaded when it is needed.
 
@@ -73,4 +84,4 @@ def load_all() -> None:
 
     for name in pytest_fnf.__all__:
         getattr(pytest_fnf, name)
-    read_definition("version: v1\ntype: flow\nsteps:\n  - {type: pass, name: Only}\n")
+    read_definition(_SMALLEST)

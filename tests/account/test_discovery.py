@@ -1,5 +1,7 @@
 """Functions found in templates: which file, which name in it, and why some are not run."""
 
+# ruff: noqa: E501  (problems are shown whole)
+
 from __future__ import annotations
 
 from textwrap import dedent
@@ -73,7 +75,9 @@ def test_handler_is_found_by_code_and_name(project: Callable[..., Path], propert
 
 
 def test_code_folder_is_what_the_template_deploys(project: Callable[..., Path]) -> None:
-    handler = "import os\nimport rates\n\ndef main(event, context):\n    return {'rate': rates.RATE, 'in': os.getcwd()}\n"
+    handler = (
+        "import os\nimport rates\n\ndef main(event, context):\n    return {'rate': rates.RATE, 'in': os.getcwd()}\n"
+    )
     root = project(
         "Runtime: python3, Handler: src/index.main, CodeUri: code",
         **{"code/src/index.py": handler, "code/rates.py": "RATE = 3\n"},
@@ -106,13 +110,13 @@ def test_code_folder_is_what_the_template_deploys(project: Callable[..., Path]) 
         ),
         (
             "Runtime: python3, Handler: index.handler, CodeUri: 'oss://bucket/a.zip'",
-            "template.yml:7:71: function 'shop/pay' has its code in 'oss://bucket/a.zip', which is no folder or Python "
-            "file here; stub it",
+            ("template.yml:7:71: function 'shop/pay' has its code in 'oss://bucket/a.zip', which is no folder or Python "
+            "file here; stub it"),
         ),
         (
             "Runtime: python3, Handler: index.handler, CodeUri: code.zip",
-            "template.yml:7:71: function 'shop/pay' has its code in 'code.zip', which is no folder or Python file here; "
-            "stub it",
+            ("template.yml:7:71: function 'shop/pay' has its code in 'code.zip', which is no folder or Python file here; "
+            "stub it"),
         ),
         (
             "Runtime: python3, Handler: index.handler, CodeUri: flows",
@@ -146,8 +150,8 @@ def test_function_that_cannot_be_run_is_told_with_its_place(
         ),
         (
             "Runtime: python3, Handler: index.handler, Initializer: other.init, CodeUri: code",
-            "template.yml:7:75: FNF147 the initializer of function 'shop/pay' is 'other.init'; it is run here if it stands "
-            "in the handler's file, 'index'",
+            ("template.yml:7:75: FNF147 the initializer of function 'shop/pay' is 'other.init'; it is run here if it stands "
+            "in the handler's file, 'index'"),
         ),
         (
             "Runtime: python3, Handler: index.handler, CodeUri: ../x",
@@ -159,8 +163,8 @@ def test_function_that_cannot_be_run_is_told_with_its_place(
         ),
         (
             "Runtime: python3, Handler: index.handler, CodeUri: code, EnvironmentVariables: {A: !Ref Nothing}",
-            "template.yml:7:103: FNF141 'Nothing' is neither a parameter nor a resource of this template; "
-            'variables={"Nothing": ...} gives it a value',
+            ("template.yml:7:103: FNF141 'Nothing' is neither a parameter nor a resource of this template; "
+            'variables={"Nothing": ...} gives it a value'),
         ),
     ],
 )  # fmt: skip
@@ -213,9 +217,7 @@ def test_template_that_cannot_be_read_is_passed_over_and_told(project: Callable[
 
 def test_sub_flow_is_found_in_the_template_by_id_and_by_name(project: Callable[..., Path]) -> None:
     child = "version: v1\\ntype: flow\\nsteps: [{type: wait, name: w, duration: 5}]"
-    flows = (
-        f"  Child: {{Type: 'Aliyun::Serverless::Flow', Properties: {{Name: the-child, Definition: \"{child}\"}}}}\n"
-    )
+    flows = f"  Child: {{Type: 'Aliyun::Serverless::Flow', Properties: {{Name: the-child, Definition: \"{child}\"}}}}\n"
     parent = (
         "version: v1\ntype: flow\nsteps:\n"
         "  - {type: task, name: One, resourceArn: 'acs:fnf:::flow/the-child', pattern: sync}\n"
@@ -297,6 +299,22 @@ def test_traceback_of_code_in_the_template_has_its_place(
         execution = flow.run()
     assert execution.error == "ValueError"
     assert f'File \\"{place[0]}\\", line {place[1]}, in handler' in execution.cause
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        ("ZipFile: 'def handler(event, context): return {}'", {}),
+        ("ZipFile: UEsDBBQAAAAIAA==", "which is no folder or Python file here; stub it"),
+        ("OssObjectName: a/b.zip, OssBucketName: x", "which is no folder or Python file here; stub it"),
+    ],
+)
+def test_packed_code_is_not_unpacked(project: Callable[..., Path], code: str, answer: Any) -> None:
+    project("", **{"template.yml": INLINE.replace("Code:\n        SourceCode: %s", f"Code: {{{code}}}")})
+    if isinstance(answer, str):
+        assert answer in missing()
+    else:
+        assert output() == answer
 
 
 def test_code_in_the_template_that_is_no_python_fails_the_function(project: Callable[..., Path]) -> None:

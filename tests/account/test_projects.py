@@ -21,9 +21,9 @@ Transform: 'Aliyun::Serverless-2018-04-03'
 Parameters: {Name: {}}
 Resources:
   One: {Type: 'Aliyun::Serverless::Flow', Properties: {DefinitionUri: one.yml}}
-  Two: {Type: 'Aliyun::Serverless::Flow', Properties: {Name: second, Definition: "%s"}}
+  Two: {Type: 'Aliyun::Serverless::Flow', Properties: {Name: second, Definition: "DEFINITION"}}
   Three: {Type: 'Aliyun::Serverless::Flow', Properties: {Definition: !Sub '${Name}'}}
-""" % (FLOW % "two").replace("\n", "\\n")
+""".replace("DEFINITION", (FLOW % "two").replace("\n", "\\n"))
 
 
 @pytest.fixture
@@ -65,8 +65,10 @@ def test_file_with_a_hash_in_its_name_is_that_file(folder: Path) -> None:
         ),
         (
             "template.yml#Tow",
-            "'template.yml' has no flow 'Tow'; did you mean 'Two'?; its flows are\n"
-            "  template.yml#One\n  template.yml#Two\n  template.yml#Three",
+            (
+                "'template.yml' has no flow 'Tow'; did you mean 'Two'?; its flows are\n"
+                "  template.yml#One\n  template.yml#Two\n  template.yml#Three"
+            ),
         ),
         ("one.yml#One", "'one.yml' is no template of a deployment tool, so there is no flow 'One' in it"),
     ],
@@ -87,7 +89,7 @@ def test_missing_template_lists_the_places_tried() -> None:
 
 def test_template_without_a_flow_is_no_flow(folder: Path) -> None:
     (folder / "s.yaml").write_text("resources: {a: {component: fc3}}\n", encoding="utf-8")
-    with pytest.raises(DefinitionError, match="^s.yaml:1:1: FNF020 this Serverless Devs file holds no flow"):
+    with pytest.raises(DefinitionError, match=r"^s.yaml:1:1: FNF020 this Serverless Devs file holds no flow"):
         with open_flow("s.yaml"):
             pass
 
@@ -96,7 +98,7 @@ def test_text_may_be_a_template() -> None:
     text = TEMPLATE.replace("Name: second", "Name: second, Other: 1").partition("  Three")[0].replace("  One", "  #One")
     with open_flow(text) as flow:
         assert (flow.name, flow.definition.label, flow.definition.step_names) == ("second", "<flow>", ("two",))
-    with pytest.raises(DefinitionError, match="^<flow>:4:71: FNF145 there is no file 'one.yml' beside '<flow>'"):
+    with pytest.raises(DefinitionError, match=r"^<flow>:4:71: FNF145 there is no file 'one.yml' beside '<flow>'"):
         with open_flow(TEMPLATE.partition("  Two")[0]):
             pass
 
@@ -125,7 +127,9 @@ def test_file_of_a_flow_lies_in_the_project(
     (inside / "link").symlink_to(tmp_path)
     (inside / "loop").symlink_to(inside / "loop")
     monkeypatch.chdir(inside)
-    text = f"Transform: x\nResources:\n  A: {{Type: 'Aliyun::Serverless::Flow', Properties: {{DefinitionUri: {path}}}}}\n"
+    text = (
+        f"Transform: x\nResources:\n  A: {{Type: 'Aliyun::Serverless::Flow', Properties: {{DefinitionUri: {path}}}}}\n"
+    )
     (inside / "template.yml").write_text(text, encoding="utf-8")
     with pytest.raises(DefinitionError) as error, open_flow("template.yml"):
         pass
@@ -174,7 +178,11 @@ def test_every_flow_of_a_file_can_be_had(folder: Path) -> None:
     (folder / "s.yaml").write_text("resources: {a: {component: fc3}}\n", encoding="utf-8")
     (folder / "bad.yml").write_text("Transform: x\nResources: {a: 1, a: 2}\n", encoding="utf-8")
     found = flows_in(folder / "template.yml", Reading())
-    assert shown(found) == [("one.yml", "One", "one"), ("template.yml", "Two", "two"), ("template.yml", "Three", "FNF141")]
+    assert shown(found) == [
+        ("one.yml", "One", "one"),
+        ("template.yml", "Two", "two"),
+        ("template.yml", "Three", "FNF141"),
+    ]
     text = FLOW % "three"
     found = flows_in(folder / "template.yml", Reading(variables=Variables({"Name": text})))
     assert shown(found)[2] == ("template.yml", "Three", "three")
@@ -194,6 +202,6 @@ def test_mode_is_what_the_test_says_then_the_template(folder: Path) -> None:
 
 
 def test_variable_that_json_cannot_carry_is_a_usage_error() -> None:
-    with pytest.raises(UsageError, match="variables\\['a'\\] is .*; a variable is text, or what JSON can carry"):
+    with pytest.raises(UsageError, match=r"variables\['a'\] is .*; a variable is text, or what JSON can carry"):
         with open_flow(FLOW % "a", variables={"a": object()}):
             pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_fnf import StubError, UsageError, open_flow
+from pytest_fnf import StubError, UsageError, expect, open_flow
 
 FLOW = """
 version: v1
@@ -128,6 +128,25 @@ def test_messages_of_an_unknown_topic_name_the_nearest():
             flow.messages("mews")
 
 
+def test_messages_of_an_action_are_what_its_stub_received():
+    text = """Type: StateMachine
+SpecVersion: v1
+StartAt: Tell
+States:
+- Type: Task
+  Name: Tell
+  Action: MNS:SendMessage
+  Parameters: {queueName: news, messageBody.$: $Input.text}
+  End: true
+"""
+    with open_flow(text) as flow:
+        stub = flow.stub("MNS:SendMessage").returns({})
+        flow.run({"text": "hello"})
+        with pytest.raises(LookupError, match=r"what 'MNS:SendMessage' was given stands in flow\.stub\(\"MNS:SendMes"):
+            flow.messages("news")
+        assert stub.received == [{"queueName": "news", "messageBody": "hello"}]
+
+
 def test_a_mistake_in_one_execution_leaves_the_others_alone():
     text = """
 version: v1
@@ -145,3 +164,50 @@ steps:
         assert bad.status == "Running"
         good.finish()
         assert good.succeeded
+
+
+BRANCHES = {
+    "classic": """
+version: v1
+type: flow
+steps:
+  - type: parallel
+    name: both
+    branches:
+      - steps: [{type: task, name: work, resourceArn: "acs:fc:::services/shop/functions/one"}]
+      - steps: [{type: task, name: work, resourceArn: "acs:fc:::services/shop/functions/two"}]
+""",
+    "statemachine": """
+Type: StateMachine
+SpecVersion: v1
+StartAt: both
+States:
+- Type: Parallel
+  Name: both
+  Branches:
+  - StartAt: work
+    States:
+    - Type: Task
+      Name: work
+      Action: "FC:InvokeFunction"
+      Parameters: {resourceArn: "acs:fc:::functions/one"}
+      End: true
+  - StartAt: work
+    States:
+    - Type: Task
+      Name: work
+      Action: "FC:InvokeFunction"
+      Parameters: {resourceArn: "acs:fc:::functions/two"}
+      End: true
+  End: true
+""",
+}
+
+
+@pytest.mark.filterwarnings("ignore::pytest_fnf.DefinitionWarning")  # of the name that stands twice
+@pytest.mark.parametrize("text", BRANCHES.values(), ids=BRANCHES)
+def test_functions_of_tasks_that_share_a_name_are_all_known(text):
+    with open_flow(text) as flow:
+        flow.stub("one").returns({"n": 1})
+        flow.stub("two").returns({"n": 2})
+        expect(flow.run()).succeeded().called("one", times=1).called("two", times=1).called("work", times=2)

@@ -146,12 +146,6 @@ WARNINGS = [
         ],
     ),
     (
-        '- {type: pass, name: a, outputMappings: [{target: x, source: "${y}"}]}',
-        [
-            "4:62 FNF063 warning source of outputMappings[0] of step 'a' is '${y}', which stays text; references begin with $input, $local or $context",
-        ],
-    ),
-    (
         "- {type: pass, name: a, outputMappings: [{target: x, source: Hello $input.name!}]}",
         [
             "4:68 FNF063 warning source of outputMappings[0] of step 'a' holds '$input.name!' inside a text, where nothing is replaced | give it a target of its own, and let the function put the parts together",

@@ -71,6 +71,60 @@ def test_a_run_without_flows_loads_nothing_heavy(run, pytester):
     result.stdout.fnmatch_lines(["heavy:"])
 
 
+LOADED = """\
+import sys
+import pytest
+
+def loaded():
+    return sorted({"pytest_fnf.account.account", "yaml", "freezegun"} & set(sys.modules))
+
+@pytest.fixture(scope="session", autouse=True)
+def before():
+    print("before the first test:", *loaded())
+
+def pytest_unconfigure():
+    print("at the end:", *loaded())
+"""
+
+
+def test_what_flows_need_is_loaded_before_the_first_test(run):
+    result = run("def test_it(flow): pass\n", "-s", files={"conftest.py": LOADED}, in_process=False)
+    result.stdout.fnmatch_lines(["*before the first test: pytest_fnf.account.account yaml"])
+
+
+def test_nothing_is_loaded_for_tests_that_are_only_collected_or_deselected(run):
+    result = run("def test_it(flow): pass\n", "--collect-only", files={"conftest.py": LOADED}, in_process=False)
+    result.stdout.fnmatch_lines(["*at the end:"])
+    test = "def test_it(flow): pass\ndef test_other(): pass\n"
+    result = run(test, "-k", "other", "-s", files={"conftest.py": LOADED}, in_process=False)
+    result.assert_outcomes(passed=1, deselected=1)
+    result.stdout.fnmatch_lines(["*before the first test:", "*at the end:"])
+
+
+def test_the_ini_file_is_read_once_a_session(run, monkeypatch):
+    from pytest_fnf.plugin import options  # noqa: PLC0415
+
+    read = []
+    reading = options._read_ini
+    monkeypatch.setattr(options, "_read_ini", lambda config: read.append(config) or reading(config))
+    result = run(
+        """\
+        import pytest
+        from pytest_fnf import open_flow
+
+        @pytest.mark.flow("trip.yml")
+        @pytest.mark.parametrize("number", range(3))
+        def test_it(flow, load_flow, number):
+            assert flow.clock.now.year == 2031
+            with open_flow("trip.yml") as other:
+                assert other.clock.now.year == 2031
+        """,
+        ini="fnf_start_time = 2031-01-01T00:00:00Z",
+    )
+    result.assert_outcomes(passed=3)
+    assert len(read) == 1
+
+
 def test_a_session_within_a_session_leaves_no_trace(run):
     before = [*surroundings.stack], [*running.items], style.everything
     result = run(

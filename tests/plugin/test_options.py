@@ -16,7 +16,7 @@ def test_the_marker_is_registered(run):
     result = run("", "--markers", "--strict-markers")
     result.stdout.fnmatch_lines(
         "@pytest.mark.flow(source=None, [*], name, functions, env, at, limits, mode, strict_stubs, discover, "
-        "allow_network, variables, seed): the flow that the fixture `flow` runs, *"
+        "allow_network, variables, seed, readings): the flow that the fixture `flow` runs, *"
     )
 
 
@@ -273,7 +273,10 @@ def test_a_mistake_in_a_mark_says_which_mark(run):
     )
     result.assert_outcomes(errors=6, passed=1)
     errors = [line.partition("UsageError: ")[2] for line in result.outlines if line.startswith("E   ")]
-    options = "source, name, functions, env, at, limits, mode, strict_stubs, discover, allow_network, variables, seed"
+    options = (
+        "source, name, functions, env, at, limits, mode, strict_stubs, discover, allow_network, variables, seed, "
+        "readings"
+    )
     limits = "events, data_bytes, wait_seconds, execution_seconds"
     of = "@pytest.mark.flow of"
     assert errors == [

@@ -1,4 +1,6 @@
-"""Projects as they are: the marker points at a deployment tool's file, and flow and functions run without registration."""
+"""Projects as they are: the marker points at a deployment tool's file, and its flows and functions run."""
+
+# ruff: noqa: E501  (problems are shown whole)
 
 from __future__ import annotations
 
@@ -300,8 +302,8 @@ def test_value_that_the_template_leaves_open_is_an_error_at_set_up(run):
     result = run(test, files=ROS)
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([
-        'E *DefinitionError: ros.yml:41:22: FNF141 the parameter \'Topic\' has no default; variables={"Topic": ...} gives it '
-        "a value",
+        ('E *DefinitionError: ros.yml:41:22: FNF141 the parameter \'Topic\' has no default; variables={"Topic": ...} gives it '
+        "a value"),
         "E *   41 |             <topic>: !Ref Topic",
         "E *      |                      ^",
     ])  # fmt: skip
@@ -365,8 +367,8 @@ def test_serverless_devs_project_of_the_first_generation(run):
     result = run(test, "--fnf-timeline=never", files=FIRST)
     result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines([
-        'E *DefinitionError: s.yaml:6:10: FNF141 the placeholder \'{{ flowName }}\' has no value; variables={"flowName": ...} '
-        "gives it a value"
+        ('E *DefinitionError: s.yaml:6:10: FNF141 the placeholder \'{{ flowName }}\' has no value; variables={"flowName": ...} '
+        "gives it a value")
     ])  # fmt: skip
 
 

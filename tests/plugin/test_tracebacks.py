@@ -245,7 +245,7 @@ def test_an_error_at_set_up_shows_the_test_below_its_marks(run, shows):
         >   def test_function(
                 flow, number
             ):
-        E   pytest_fnf.UsageError: @pytest.mark.flow of test_function[1]: there is no flow option 'sede'; did you mean 'seed'? (options: source, name, functions, env, at, limits, mode, strict_stubs, discover, allow_network, variables, seed)
+        E   pytest_fnf.UsageError: @pytest.mark.flow of test_function[1]: there is no flow option 'sede'; did you mean 'seed'? (options: source, name, functions, env, at, limits, mode, strict_stubs, discover, allow_network, variables, seed, readings)
 
         test_it.py:9: UsageError
         """,  # noqa: E501

@@ -103,6 +103,8 @@ class _Reader:
         return self._steps(attributes.items("steps", _DASH) or (), attributes.owner)
 
     def _steps(self, items: Sequence[Node], owner: str) -> tuple[Step, ...]:
+        if not items:
+            return ()
         serial = SerialList()
         self._lists.append(serial)
         read = [self._step(item, f"steps[{index}] of {owner}", serial) for index, item in enumerate(items)]

@@ -32,6 +32,8 @@ LONGEST_RETRY_SECONDS = 86_400
 LONGEST_TIMEOUT_SECONDS = 3_153_600_000
 """A hundred years. The service documents no bound; beyond, the clock's calendar would end."""
 
+_PATTERN = f"one of {', '.join(PATTERNS)} is allowed"
+_RETRY_SECONDS = f"a whole number of seconds from 0 to {LONGEST_RETRY_SECONDS} is allowed"
 _TIMEOUT = f"a whole number of seconds from 1 to {LONGEST_TIMEOUT_SECONDS} is allowed"
 
 _FARAWAY = 10**15
@@ -107,15 +109,9 @@ def _parse(arn: Scalar | None, problems: Problems) -> tuple[Target | None, str |
 
 
 def _read_pattern(attributes: Attributes, problems: Problems) -> Pattern:
-    pattern = attributes.text_of("pattern", attributes.get("pattern"), f"one of {', '.join(PATTERNS)} is allowed")
+    pattern = attributes.text_of("pattern", attributes.get("pattern"), _PATTERN)
     if pattern is not None and pattern.text not in PATTERNS:
-        attributes.wrong(
-            "pattern",
-            pattern,
-            f"one of {', '.join(PATTERNS)} is allowed",
-            problems.near(pattern.text, PATTERNS),
-            code.PATTERN,
-        )
+        attributes.wrong("pattern", pattern, _PATTERN, problems.near(pattern.text, PATTERNS), code.PATTERN)
         return "requestResponse"
     return "requestResponse" if pattern is None else cast("Pattern", pattern.text)
 
@@ -127,9 +123,8 @@ def _read_retry(attributes: Attributes, problems: Problems) -> tuple[RetryPolicy
 
 def _read_policy(attributes: Attributes) -> RetryPolicy | None:
     errors = read_error_names("errors", attributes)
-    seconds = f"a whole number of seconds from 0 to {LONGEST_RETRY_SECONDS} is allowed"
-    interval = attributes.number("intervalSeconds", 0, LONGEST_RETRY_SECONDS, seconds, whole=True)
-    longest = attributes.number("maxIntervalSeconds", 0, LONGEST_RETRY_SECONDS, seconds, whole=True)
+    interval = attributes.number("intervalSeconds", 0, LONGEST_RETRY_SECONDS, _RETRY_SECONDS, whole=True)
+    longest = attributes.number("maxIntervalSeconds", 0, LONGEST_RETRY_SECONDS, _RETRY_SECONDS, whole=True)
     attempts = attributes.number("maxAttempts", 0, _FARAWAY, "a whole number of retries from 0 is allowed", whole=True)
     multiplier = attributes.number("multiplier", 0, _FARAWAY, "a number from 0 is allowed")
     if errors is None:

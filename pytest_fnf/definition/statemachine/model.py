@@ -267,10 +267,8 @@ def all_states(scope: Scope, parent: str | None = None) -> Iterator[tuple[State,
             yield from all_states(inner, state.name)
 
 
-def targets_of(machine: StateMachine) -> dict[str, Target]:
-    """What each Task calls; its action where the rest is computed while it runs."""
-    return {
-        state.name: state.action if state.target is None else state.target
-        for state, _ in all_states(machine.scope)
-        if isinstance(state, TaskState)
-    }
+def calls_of(machine: StateMachine) -> Iterator[tuple[str, Target]]:
+    """Each Task with what it calls; its action where the rest is computed while it runs."""
+    for state, _ in all_states(machine.scope):
+        if isinstance(state, TaskState):
+            yield state.name, state.action if state.target is None else state.target

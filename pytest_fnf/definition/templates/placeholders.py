@@ -68,6 +68,7 @@ def tell_unfilled(root: Node | None, source: SourceText, problems: Problems, var
         if variables.text(name) is not None:
             continue  # a value that looks like a placeholder itself
         exact = number < _MOST_EXACT and found.start() < _FARTHEST
+        problems.settle_also(scalar.place)
         tell(found[0], name, place_in(scalar, found.start(), source) if exact else scalar.place, problems, variables)
 
 

@@ -18,6 +18,7 @@ from pytest_fnf.errors import hidden_from_tracebacks
 
 if TYPE_CHECKING:
     from pytest_fnf.definition.load import Mode
+    from pytest_fnf.definition.passages import Passage
     from pytest_fnf.definition.templates.resolver import Resolver
     from pytest_fnf.definition.templates.resources import FunctionResource
 
@@ -66,7 +67,7 @@ def settings(function: FunctionResource, properties: Node | None, names: Names, 
         runtime="" if runtime is None else runtime.text,
         handler=located(names.handler),
         code=located(names.code),
-        inline=None if inline is None else resolver.passage(inline),
+        inline=_source_code(inline, resolver),
         initializer=located(names.initializer),
         timeout=_seconds(function, first(properties, names.timeout, resolver), resolver),
         env=_env(function, first(properties, names.env, resolver, maps=True), resolver),
@@ -96,6 +97,12 @@ def mode_of(written: Located | None) -> Mode | None:
     """The mode that a template names."""
     modes: dict[str, Mode] = {"express": "express", "standard": "standard"}
     return None if written is None else modes.get(written.text.strip().lower())
+
+
+def _source_code(node: Node | None, resolver: Resolver) -> Passage | None:
+    """Code in the template. A packed archive may stand there too, in a text without blanks."""
+    made = None if node is None else resolver.passage(node)
+    return made if made is not None and len(made.text.split(maxsplit=1)) > 1 else None
 
 
 def _seconds(function: FunctionResource, node: Node | None, resolver: Resolver) -> float | None:

@@ -16,10 +16,12 @@ from pytest_fnf.definition.attributes import describe
 from pytest_fnf.definition.passages import Passage
 from pytest_fnf.definition.problems import quoted
 from pytest_fnf.definition.templates.resolver import Resolver, entry, word
+from pytest_fnf.definition.templates.ros_conditions import holds
+from pytest_fnf.definition.templates.ros_resources import function_of
 from pytest_fnf.definition.tree import REFERENCE_TAG, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from pytest_fnf.definition.places import SourceText
     from pytest_fnf.definition.problems import Problems
@@ -35,12 +37,6 @@ _STACK = {
     "ALIYUN::NoValue": "",
 }
 """What every stack has. Account and region are those that handlers see."""
-
-_CONNECTIVES: dict[str, Callable[[Iterable[object]], bool]] = {
-    "Fn::And": all,
-    "Fn::Or": any,
-    "Fn::Not": lambda held: not all(held),
-}
 
 _SUB = re.compile(r"\$\{(!?)([^{}\n]{1,200})\}")
 
@@ -82,11 +78,11 @@ class RosResolver(Resolver):
 
     def is_reference(self, node: Node) -> bool:
         """A map of one function."""
-        return _function(node) is not None
+        return function_of(node) is not None
 
     def see(self, node: Node) -> Node | None:
         """Past `Fn::If`, whose values may be maps."""
-        while (found := _function(node)) is not None and found[0] == "Fn::If":
+        while (found := function_of(node)) is not None and found[0] == "Fn::If":
             chosen = self._chosen(node, found[1])
             if chosen is None:
                 return None
@@ -113,7 +109,7 @@ class RosResolver(Resolver):
         seen = self.see(node)
         if seen is None:
             return None
-        found = _function(seen)
+        found = function_of(seen)
         if found is None:
             if type(seen) is Scalar:
                 return self.written(seen)
@@ -289,38 +285,14 @@ class RosResolver(Resolver):
             return None
         return self.home.passage(found)
 
-    # Conditions.
-
     def _chosen(self, node: Node, argument: Node) -> Node | None:
         """What `Fn::If` stands for."""
         if type(argument) is not Sequence or len(argument.items) != 3:
             self._malformed(node, "Fn::If", "a list of a condition and two values")
             return None
         condition, then, otherwise = argument.items
-        holds = self._holds(condition, 0)
-        return None if holds is None else then if holds else otherwise
-
-    def _holds(self, condition: Node, depth: int) -> bool | None:
-        """Whether a condition holds; `None` after a problem."""
-        if depth > 20 or not self.spend(100):
-            self.problems.error(code.ENDLESS_REFERENCE, condition.place, "conditions lead over too many others")
-            return None
-        if type(condition) is Scalar:
-            named = entry(entry(self._root, "Conditions"), condition.text)
-            if named is None:
-                found = f"{quoted(condition.text)} is no condition of this template"
-                self.unresolved(condition, found, condition.text)
-            return None if named is None else self._holds(named, depth + 1)
-        name, argument = _function(condition) or ("", condition)
-        items = argument.items if type(argument) is Sequence else [argument]
-        if name == "Fn::Equals" and len(items) == 2:
-            one, other = map(self.passage, items)
-            return None if one is None or other is None else one.text == other.text
-        if name in _CONNECTIVES and items:
-            held = [self._holds(item, depth + 1) for item in items]
-            return None if None in held else _CONNECTIVES[name](held)
-        self.problems.error(code.TEMPLATE_FUNCTION, condition.place, "this condition is not worked out here")
-        return None
+        chosen = holds(condition, self._root, self)
+        return None if chosen is None else then if chosen else otherwise
 
     def _parameter(self, name: str) -> Mapping | None:
         found = entry(entry(self._root, "Parameters"), name)
@@ -340,14 +312,6 @@ class RosResolver(Resolver):
 
 def _with(passage: Passage, key: str, text: str) -> Passage:
     return passage.replaced(re.compile(re.escape(key)), lambda _: text)
-
-
-def _function(node: Node) -> tuple[str, Node] | None:
-    """The function that a map is, with its argument."""
-    if type(node) is not Mapping or len(node.entries) != 1:
-        return None
-    ((name, (_, argument)),) = node.entries.items()
-    return (name, argument) if name == "Ref" or name.startswith("Fn::") else None
 
 
 def _pair(argument: Node) -> tuple[Node | None, Node | None]:

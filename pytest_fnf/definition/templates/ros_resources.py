@@ -96,3 +96,11 @@ def resources_of(root: Mapping) -> dict[str, Resource]:
                 found[made.key] = made
                 inside[name + below] = made
     return {**inside, **found}
+
+
+def function_of(node: Node) -> tuple[str, Node] | None:
+    """The function that a map is, with its argument."""
+    if type(node) is not Mapping or len(node.entries) != 1:
+        return None
+    ((name, (_, argument)),) = node.entries.items()
+    return (name, argument) if name == "Ref" or name.startswith("Fn::") else None

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = hidden_from_tracebacks
 
-_MAY_BE_TEMPLATE = re.compile(
-    r"""(?:^|[\s{,"'])(?:ROSTemplateFormatVersion|Transform|Resources|services|resources)["']?\s*:"""
-)
+_WORDS = ("ROSTemplateFormatVersion", "Transform", "Resources", "services", "resources")
+_KEY = re.compile(rf"""(?:^|[\s{{,"'])(?:{"|".join(_WORDS)})["']?\s*:""")
 # Most files are flows: they need not be read as YAML twice to know that.
 
 
@@ -43,7 +42,7 @@ def template_of(source: SourceText, variables: Variables, *, terraform: bool = F
     """
     if terraform:
         return terraform_of(source, variables)
-    if not _MAY_BE_TEMPLATE.search(source.text):
+    if not any(word in source.text for word in _WORDS) or not _KEY.search(source.text):
         return None
     problems = Problems(source)
     root = build_tree(source, problems, functions=True)

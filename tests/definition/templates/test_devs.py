@@ -1,5 +1,7 @@
 """Serverless Devs files of both generations: flows, functions, and references resolved within the file."""
 
+# ruff: noqa: E501  (problems are shown whole)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -148,24 +150,24 @@ def test_values_that_are_missing_are_told_where_they_stand(refused: Callable[...
     lost = THIRD.replace("{name: shop,", "{name: '{{ project }}',")
     assert refused(lost, "other", files={"flows/other.yml": OTHER}, label="s.yaml") == [
         "s.yaml:4:15 FNF141 the placeholder '{{ project }}' has no value; variables={\"project\": ...} gives it a value",
-        "flows/other.yml:14:20 FNF141 '${resources.pay.output.url}' is not in this file; "
-        "variables={\"resources.pay.output.url\": ...} gives it a value",
+        ("flows/other.yml:14:20 FNF141 '${resources.pay.output.url}' is not in this file; "
+        "variables={\"resources.pay.output.url\": ...} gives it a value"),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("written", "line"),
     [
-        ("${vars.secnds}", "'${vars.secnds}' is not in this file; variables={\"secnds\": ...} gives it a value "
-         "| did you mean 'vars.seconds'?"),
-        ("${env('SECONDS')}", "'env(SECONDS)' has no value; the environment is not read here; "
-         "variables={\"SECONDS\": ...} gives it a value"),
-        ("${config('Seconds')}", "'config(Seconds)' has no value; settings of the tool are not read; "
-         "variables={\"Seconds\": ...} gives it a value"),
+        ("${vars.secnds}", ("'${vars.secnds}' is not in this file; variables={\"secnds\": ...} gives it a value "
+         "| did you mean 'vars.seconds'?")),
+        ("${env('SECONDS')}", ("'env(SECONDS)' has no value; the environment is not read here; "
+         "variables={\"SECONDS\": ...} gives it a value")),
+        ("${config('Seconds')}", ("'config(Seconds)' has no value; settings of the tool are not read; "
+         "variables={\"Seconds\": ...} gives it a value")),
         ("{{ seconds }}", "the placeholder '{{ seconds }}' has no value; variables={\"seconds\": ...} gives it a value"),
-        ("${resources.pay.props.tiemout}", "'${resources.pay.props.tiemout}' is not in this file; "
+        ("${resources.pay.props.tiemout}", ("'${resources.pay.props.tiemout}' is not in this file; "
          "variables={\"resources.pay.props.tiemout\": ...} gives it a value "
-         "| did you mean 'resources.pay.props.timeout'?"),
+         "| did you mean 'resources.pay.props.timeout'?")),
     ],
 )  # fmt: skip
 def test_reference_that_leads_nowhere_is_told(refused: Callable[..., list[str]], written: str, line: str) -> None:
@@ -175,13 +177,15 @@ def test_reference_that_leads_nowhere_is_told(refused: Callable[..., list[str]],
 
 def test_function_that_is_not_worked_out_is_told(refused: Callable[..., list[str]]) -> None:
     assert refused(THIRD.replace("${vars.seconds}", "${json(file('x'))}"), "order", label="s.yaml") == [
-        "s.yaml:33:49 FNF142 'json(...)' is not worked out here | known are env, config and path, and file where a "
-        "definition stands"
+        (
+            "s.yaml:33:49 FNF142 'json(...)' is not worked out here | known are env, config and path, and file where a "
+            "definition stands"
+        )
     ]
 
 
 @pytest.mark.parametrize(
-    ("vars", "code"),
+    ("values", "code"),
     [
         ("{seconds: '${vars.seconds}'}", "FNF143"),
         ("{seconds: '${vars.a}1', a: '${vars.seconds}1'}", "FNF143"),
@@ -189,8 +193,8 @@ def test_function_that_is_not_worked_out_is_told(refused: Callable[..., list[str
         ("{seconds: '${vars.a.b}', a: '${vars.seconds}'}", "FNF141"),
     ],
 )
-def test_references_without_an_end_are_refused(refused: Callable[..., list[str]], vars: str, code: str) -> None:
-    text = THIRD.replace("{name: shop, seconds: 7, on: true}", vars[:-1] + ", name: shop, on: true}")
+def test_references_without_an_end_are_refused(refused: Callable[..., list[str]], values: str, code: str) -> None:
+    text = THIRD.replace("{name: shop, seconds: 7, on: true}", values[:-1] + ", name: shop, on: true}")
     assert code in refused(text, "order", label="s.yaml")[0]
 
 

@@ -1,5 +1,7 @@
 """Whatever a template says, flows and functions or problems at places come out, in time that grows with its length."""
 
+# ruff: noqa: E501  (problems are shown whole)
+
 from __future__ import annotations
 
 import time
@@ -226,8 +228,8 @@ LONG = {
         + "resources: {f: {component: fnf, props: {definition: {steps: '${vars.v0}'}}}}", {},
     ),
     "maps in maps": (
-        f"vars: {{a: {'[' * 190}'${{vars.b}}'{']' * 190}, b: {'[' * 190}x{']' * 190}}}\n"
-        "resources: {f: {component: fnf, props: {definition: {steps: '${vars.a}'}}}}", {},
+        (f"vars: {{a: {'[' * 190}'${{vars.b}}'{']' * 190}, b: {'[' * 190}x{']' * 190}}}\n"
+        "resources: {f: {component: fnf, props: {definition: {steps: '${vars.a}'}}}}"), {},
     ),
 }  # fmt: skip
 

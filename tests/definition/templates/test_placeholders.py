@@ -1,5 +1,7 @@
 """Placeholders in the text of a flow: what is filled in, what is refused, and what is no placeholder at all."""
 
+# ruff: noqa: E501  (problems are shown whole)
+
 from __future__ import annotations
 
 from typing import Any
@@ -118,42 +120,42 @@ def test_comment_may_hold_placeholders() -> None:
         (
             TASK % "acs:fc:::services/<svc>/functions/f",
             [
-                "4:58 FNF140 the placeholder '<svc>' has no value; variables={\"svc\": ...} gives it one | "
-                'if the text is meant as it is: variables={"svc": "<svc>"}'
+                ("4:58 FNF140 the placeholder '<svc>' has no value; variables={\"svc\": ...} gives it one | "
+                'if the text is meant as it is: variables={"svc": "<svc>"}')
             ],
         ),
         (
             PASS % "'oss://${bucket}/in/${vars.dir}'",
             [
-                "4:71 FNF140 the placeholder '${bucket}' has no value; variables={\"bucket\": ...} gives it one | "
-                'if the text is meant as it is: variables={"bucket": "${bucket}"}',
-                "4:84 FNF140 the placeholder '${vars.dir}' has no value; variables={\"dir\": ...} gives it one | "
-                'if the text is meant as it is: variables={"dir": "${vars.dir}"}',
+                ("4:71 FNF140 the placeholder '${bucket}' has no value; variables={\"bucket\": ...} gives it one | "
+                'if the text is meant as it is: variables={"bucket": "${bucket}"}'),
+                ("4:84 FNF140 the placeholder '${vars.dir}' has no value; variables={\"dir\": ...} gives it one | "
+                'if the text is meant as it is: variables={"dir": "${vars.dir}"}'),
             ],
         ),
         (
             PASS % "{{ region }}",
             [
-                "4:64 FNF140 the placeholder '{{ region }}' has no value; variables={\"region\": ...} gives it one | "
-                'if the text is meant as it is: variables={"region": "{{ region }}"}'
+                ("4:64 FNF140 the placeholder '{{ region }}' has no value; variables={\"region\": ...} gives it one | "
+                'if the text is meant as it is: variables={"region": "{{ region }}"}')
             ],
         ),
         (
             HEAD + "  - type: fail\n    name: a\n    error: E\n    cause: |\n      first\n      see ${env('HOST')}\n",
             [
-                "9:11 FNF140 the placeholder '${env('HOST')}' has no value; variables={\"HOST\": ...} gives it one | "
-                'if the text is meant as it is: variables={"HOST": "${env(\'HOST\')}"}'
+                ("9:11 FNF140 the placeholder '${env('HOST')}' has no value; variables={\"HOST\": ...} gives it one | "
+                'if the text is meant as it is: variables={"HOST": "${env(\'HOST\')}"}')
             ],
         ),
         (
             PASS % "<x>" + "  - {type: wait, name: <y>, duration: ${z}}\n",
             [
-                "4:64 FNF140 the placeholder '<x>' has no value; variables={\"x\": ...} gives it one | "
-                'if the text is meant as it is: variables={"x": "<x>"}',
-                "5:24 FNF140 the placeholder '<y>' has no value; variables={\"y\": ...} gives it one | "
-                'if the text is meant as it is: variables={"y": "<y>"}',
-                "5:39 FNF140 the placeholder '${z}' has no value; variables={\"z\": ...} gives it one | "
-                'if the text is meant as it is: variables={"z": "${z}"}',
+                ("4:64 FNF140 the placeholder '<x>' has no value; variables={\"x\": ...} gives it one | "
+                'if the text is meant as it is: variables={"x": "<x>"}'),
+                ("5:24 FNF140 the placeholder '<y>' has no value; variables={\"y\": ...} gives it one | "
+                'if the text is meant as it is: variables={"y": "<y>"}'),
+                ("5:39 FNF140 the placeholder '${z}' has no value; variables={\"z\": ...} gives it one | "
+                'if the text is meant as it is: variables={"z": "${z}"}'),
             ],
         ),
     ],
@@ -195,7 +197,7 @@ def test_places_behind_a_value_are_those_of_the_file() -> None:
     assert definition.task_targets() == {"a much longer name": FunctionTarget("demo", "fn")}
     (problem,) = definition.problems
     assert (problem.line, problem.column) == (4, 57)
-    assert list(definition.excerpt(problem.place))[0].endswith("foo: 1}")
+    assert next(iter(definition.excerpt(problem.place))).endswith("foo: 1}")
     assert definition.source.text == text
 
 

@@ -1,5 +1,7 @@
 """Templates of ROS and Funcraft: flows in them, references resolved within the file, and places in the file."""
 
+# ruff: noqa: E501  (problems are shown whole)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -138,38 +140,38 @@ def test_variables_go_before_what_the_file_says(read: Read) -> None:
             TASK % ("Fn::Replace:\n        - {<a>: !Ref Topic, <b>: !Ref Tpoic}\n        -", "<a><b>"),
             [
                 "template.yml:30:17 FNF141 the parameter 'Topic' has no default; variables={\"Topic\": ...} gives it a value",
-                "template.yml:30:34 FNF141 'Tpoic' is neither a parameter nor a resource of this template; "
-                "variables={\"Tpoic\": ...} gives it a value | did you mean 'Topic'?",
+                ("template.yml:30:34 FNF141 'Tpoic' is neither a parameter nor a resource of this template; "
+                "variables={\"Tpoic\": ...} gives it a value | did you mean 'Topic'?"),
             ],
         ),
         (
             TASK % ("Fn::Sub:", "acs:fc:::services/${Nobody.Name}/functions/${Bucket.Url}"),
             [
-                "template.yml:36:46 FNF141 'Nobody.Name' is neither a parameter nor a resource of this template; "
-                "variables={\"Nobody.Name\": ...} gives it a value",
-                "template.yml:36:71 FNF141 'Url' of 'Bucket' is not in this template; "
-                "variables={\"Bucket.Url\": ...} gives it a value",
+                ("template.yml:36:46 FNF141 'Nobody.Name' is neither a parameter nor a resource of this template; "
+                "variables={\"Nobody.Name\": ...} gives it a value"),
+                ("template.yml:36:71 FNF141 'Url' of 'Bucket' is not in this template; "
+                "variables={\"Bucket.Url\": ...} gives it a value"),
             ],
         ),
         (
             "{'Fn::GetAtt': [Buket, Name]}",
             [
-                "template.yml:28:19 FNF141 'Buket' is no resource of this template; "
-                "variables={\"Buket.Name\": ...} gives it a value | did you mean 'Bucket'?"
+                ("template.yml:28:19 FNF141 'Buket' is no resource of this template; "
+                "variables={\"Buket.Name\": ...} gives it a value | did you mean 'Bucket'?")
             ],
         ),
         (
             "!GetAtt Bucket.Arn",
             [
-                "template.yml:28:19 FNF141 the ARN of 'Bucket' is not in this template; "
-                "variables={\"Bucket.Arn\": ...} gives it a value"
+                ("template.yml:28:19 FNF141 the ARN of 'Bucket' is not in this template; "
+                "variables={\"Bucket.Arn\": ...} gives it a value")
             ],
         ),
         (
             "!Base64 x",
             [
-                "template.yml:28:19 FNF142 the function 'Fn::Base64' is not worked out here | known are Ref, Fn::Replace, "
-                "Fn::Sub, Fn::GetAtt, Fn::Join, Fn::Select, Fn::FindInMap, Fn::Str, Fn::If"
+                ("template.yml:28:19 FNF142 the function 'Fn::Base64' is not worked out here | known are Ref, Fn::Replace, "
+                "Fn::Sub, Fn::GetAtt, Fn::Join, Fn::Select, Fn::FindInMap, Fn::Str, Fn::If")
             ],
         ),
         (
@@ -191,23 +193,23 @@ def test_variables_go_before_what_the_file_says(read: Read) -> None:
         (
             "!If [Green, a, b]",
             [
-                "template.yml:28:24 FNF141 'Green' is no condition of this template; "
-                "variables={\"Green\": ...} gives it a value"
+                ("template.yml:28:24 FNF141 'Green' is no condition of this template; "
+                "variables={\"Green\": ...} gives it a value")
             ],
         ),
         ("!If [{'Fn::Xor': [Blue]}, a, b]", ["template.yml:28:24 FNF142 this condition is not worked out here"]),
         (
             "{steps: []}",
             [
-                "template.yml:28:19 FNF144 Definition of flow 'Order' is a map; the tool takes a text | "
-                "write Definition: |- and the flow below, indented"
+                ("template.yml:28:19 FNF144 Definition of flow 'Order' is a map; the tool takes a text | "
+                "write Definition: |- and the flow below, indented")
             ],
         ),
         (
             "",
             [
-                "template.yml:28:18 FNF144 Definition of flow 'Order' is empty; the tool takes a text | "
-                "write Definition: |- and the flow below, indented"
+                ("template.yml:28:18 FNF144 Definition of flow 'Order' is empty; the tool takes a text | "
+                "write Definition: |- and the flow below, indented")
             ],
         ),
     ],
@@ -278,8 +280,10 @@ Resources:
 
 def test_problems_have_the_places_of_the_outer_file(refused: Callable[..., list[str]]) -> None:
     assert [line.partition("; expected")[0] for line in refused(INDENTED)] == [
-        "template.yml:24:56 FNF029 duration of step 'a rather long name 2' is the number -1; a number of seconds from 0 to "
-        "172800 or a path such as $.seconds is allowed",
+        (
+            "template.yml:24:56 FNF029 duration of step 'a rather long name 2' is the number -1; a number of seconds from 0 to "
+            "172800 or a path such as $.seconds is allowed"
+        ),
         "template.yml:27:44 FNF040 condition of choices[0] of step 'c': found '!'",
         "template.yml:27:56 FNF031 choices[0] of step 'c' goes to 'x', which is no step of this list",
     ]
@@ -365,10 +369,14 @@ def test_problems_of_a_file_and_of_its_template_come_together(refused: Callable[
     inner = "version: v1\ntype: flow\nsteps:\n- {type: wait, name: a, duration: !Ref Nothing}\n- {type: pass, name: !Ref N}\n"
     template = FUNCRAFT.replace("{Type: Number, Default: 7}", "{Default: !Ref Other}").replace("Pause", "N")
     assert refused(template, files={"flow.yml": inner}) == [
-        "template.yml:4:16 FNF141 'Other' is neither a parameter nor a resource of this template; "
-        "variables={\"Other\": ...} gives it a value | did you mean 'order'?",
-        "flow.yml:4:35 FNF141 'Nothing' is neither a parameter nor a resource of this template; "
-        'variables={"Nothing": ...} gives it a value',
+        (
+            "template.yml:4:16 FNF141 'Other' is neither a parameter nor a resource of this template; "
+            "variables={\"Other\": ...} gives it a value | did you mean 'order'?"
+        ),
+        (
+            "flow.yml:4:35 FNF141 'Nothing' is neither a parameter nor a resource of this template; "
+            'variables={"Nothing": ...} gives it a value'
+        ),
     ]
 
 
