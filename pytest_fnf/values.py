@@ -18,6 +18,13 @@ Json: TypeAlias = Any
 
 JsonObject: TypeAlias = dict[str, Any]
 
+
+class Payload(str):
+    """A text that a function gets as it is, where any other value is sent as JSON."""
+
+    __slots__ = ()
+
+
 DEEPEST = 200
 """Levels of nesting that a value may have: as many as a document, far above any real one, far below the C stack."""
 

@@ -2,7 +2,7 @@
 
 In: the engine's requests. Out: replies of stubs, handlers, other flows, topics and queues. It leaves events and time
 to the engine. A stub beats a handler, a known flow and the mailbox; of several stubs the most specific wins: the
-step's, then `service/function`, then `function` (design 2.4).
+step's, then `service/function`, then `function`, then the action's (design 2.4).
 """
 
 from __future__ import annotations

@@ -217,7 +217,7 @@ class FlowUnderTest:
         if name not in known:
             hint = did_you_mean(name, known) or f"they publish to {', '.join(map(repr, known)) or 'nothing'}"
             for action in (t.text for t in targets if isinstance(t, ActionTarget) and t.service.lower() == "mns"):
-                hint = f'what \'{action}\' was given stands in flow.stub("{action}").received'
+                hint = f"what '{action}' was given stands in flow.stub(\"{action}\").received"
             raise LookupError(f"no task of this test's flows publishes to {name!r}; {hint}")
         return self._account.mailbox.messages(name)
 

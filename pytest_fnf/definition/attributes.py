@@ -148,10 +148,16 @@ class Attributes:
 
     def missing(self, name: str, error: str, why: str) -> None:
         """A problem at the object: a required attribute is not there."""
+        self._problems.error(error, self.node.place, f"{self.owner} has no '{name}'; {why}", self.misspelt(name))
+
+    def misspelt(self, *names: str) -> str:
+        """`write 'X' for 'Y'`, if an unknown key is nearly one of these attributes, which are absent; else nothing."""
         unknown = [key for key in self._entries if key not in self.allowed]
-        near = self._problems.near(name, unknown) if unknown else ""
-        hint = near.replace("did you mean", f"write '{name}' for").rstrip("?") if near else ""
-        self._problems.error(error, self.node.place, f"{self.owner} has no '{name}'; {why}", hint)
+        for name in names if unknown else ():
+            near = self._problems.near(name, unknown)
+            if near:
+                return near.replace("did you mean", f"write '{name}' for").rstrip("?")
+        return ""
 
     def wrong(self, name: str, node: Node, allowed: str, hint: str = "", error: str = code.WRONG_VALUE) -> None:
         """A problem at the value: it is of the wrong kind."""
@@ -190,7 +196,9 @@ class Attributes:
         if type(node) is Scalar and type(node.value) is bool:
             return node.value
         text = node.text.lower() if type(node) is Scalar else ""
-        hint = f"write {_SPELLINGS[text]} without quotes" if text in _SPELLINGS else ""
+        hint = f"write {_SPELLINGS[text]}" if text in _SPELLINGS else ""
+        if hint and type(node) is Scalar and node.style != PLAIN:
+            hint += " without quotes"
         self.wrong(name, node, "true or false is allowed", hint)
         return default
 

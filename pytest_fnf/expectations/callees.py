@@ -9,12 +9,23 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pytest_fnf.definition.targets import ActionTarget, FunctionTarget, Target, parse_target
+from pytest_fnf.definition.targets import (
+    FLOW_CALL,
+    FUNCTION_CALL,
+    ActionTarget,
+    FlowTarget,
+    FunctionTarget,
+    Target,
+    parse_target,
+)
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.expectations.arguments import UnknownName, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pytest_fnf.expectations.facts import Facts
+    from pytest_fnf.history.history import History
     from pytest_fnf.history.records import OpenAttempt, OpenVisit
 
 __tracebackhide__ = hidden_from_tracebacks
@@ -56,17 +67,24 @@ class Callee:
         """A step that makes the call, for its lines of the document."""
         if self._step is not None:
             return self._step
-        return next((step for step, targets in self._by_step.items() if self._target in targets), None)
+        meant = self._target
+        return next((step for step, called in self._by_step.items() if meant in (*called, *map(_call, called))), None)
 
     def made(self, visit: OpenVisit, attempt: OpenAttempt) -> bool:
         """Whether this attempt is such a call."""
         if self._step is not None:
             return visit.step == self._step
+        if isinstance(self._target, ActionTarget):
+            return _action_of(attempt) == self._target
         return self._target is not None and target_of(attempt) == self._target
+
+    def made_in(self, history: History) -> bool:
+        """Whether there is such a call in a history."""
+        return any(self.made(visit, attempt) for visit in history.visits for attempt in visit.attempts)
 
     def _resolve(self, name: str, facts: Facts) -> Target | None:
         known = list(dict.fromkeys(target for targets in self._by_step.values() for target in targets))
-        matching = [target for target in known if _means(name, target)]
+        matching = [target for target in dict.fromkeys((*known, *_actions(facts, known))) if _means(name, target)]
         if len(matching) > 1:
             texts = " and ".join(f"'{target.text}'" for target in matching)
             raise UnknownName(f"called('{name}'): that could be {texts}; write one of them")
@@ -91,6 +109,25 @@ def target_of(attempt: OpenAttempt) -> Target | None:
     return _read(str(arn or ""), str(action or ""))
 
 
+def _action_of(attempt: OpenAttempt) -> Target | None:
+    return _read("", str(attempt.scheduled.get("action") or ""))
+
+
+def _call(target: Target) -> Target:
+    """The action by which a state machine calls this."""
+    if isinstance(target, FunctionTarget):
+        return FUNCTION_CALL
+    return FLOW_CALL if isinstance(target, FlowTarget) else target
+
+
+def _actions(facts: Facts, known: Iterable[Target]) -> Iterator[Target]:
+    """By which actions things are called, beside what is called."""
+    if facts.definition is not None and facts.definition.dialect == "statemachine":
+        yield from map(_call, known)
+    for visit in facts.history.visits:
+        yield from filter(None, map(_action_of, visit.attempts))
+
+
 @lru_cache(maxsize=256)
 def _read(arn: str, action: str) -> Target | None:
     if arn:
@@ -106,7 +143,8 @@ def _targets(facts: Facts) -> dict[str, list[Target]]:
     """What each task step calls: as its definition says, and as its attempts did."""
     targets: dict[str, list[Target]] = {}
     if facts.definition is not None:
-        targets = {step: [_bare(target)] for step, target in dict(facts.definition.task_targets()).items()}
+        for step, called in facts.definition.calls:
+            targets.setdefault(step, []).append(_bare(called))
     for visit in facts.history.visits:
         known = targets.setdefault(visit.step, []) if visit.attempts else []
         for attempt in visit.attempts:

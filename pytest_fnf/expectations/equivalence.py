@@ -8,6 +8,7 @@ report room.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,10 @@ def expect_equivalent(
         AssertionError: a difference; the text shows the input, both sides, and both timelines.
         UsageError: there are no inputs, or `same` names what cannot be compared.
     """
+    if isinstance(inputs, Mapping | str | bytes):
+        raise UsageError(f"expect_equivalent() takes a list of inputs, or a strategy; found {shown(inputs)}")
+    if isinstance(same, str) or not same:
+        raise UsageError(f"expect_equivalent() compares a list of parts ({', '.join(PARTS)}); found {same!r}")
     for part in same:
         if part not in PARTS:
             hint = did_you_mean(part, PARTS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_fnf.expectations.arguments import ANY, no_step
+from pytest_fnf.history.execution import Execution
 from pytest_fnf.report import wording
 from pytest_fnf.report.differences import differences, shown
 from pytest_fnf.report.failures import Miss
@@ -16,14 +17,14 @@ from pytest_fnf.report.style import style
 from pytest_fnf.report.words import counted, listed, path_text, seconds, times, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import EllipsisType
 
     from pytest_fnf.expectations.arguments import Span
     from pytest_fnf.expectations.callees import Callee
     from pytest_fnf.expectations.facts import Facts
     from pytest_fnf.expectations.paths import Divergence
-    from pytest_fnf.history.history import Row
+    from pytest_fnf.history.history import History, Row
     from pytest_fnf.history.records import OpenAttempt, OpenVisit
 
 Calls: TypeAlias = "Sequence[tuple[OpenVisit, OpenAttempt]]"
@@ -121,7 +122,8 @@ def other_calls(facts: Facts, callee: Callee, wish: tuple[int | None, Any], call
     often = f"'{callee.name}' never to be" if count == 0 else f"'{callee.name}' to be"
     asserted = f"{often} called{wording.exactly(count or None)}{with_event}"
     if not calls:
-        return Miss(asserted, "it was never called", [wording.the_path(facts.path)], step=callee.step)
+        happened = f"it was never called{_elsewhere(facts, callee.made_in)}"
+        return Miss(asserted, happened, [wording.the_path(facts.path)], step=callee.step)
     depth = len(facts.where)
     at = wording.instants([(call.started, visit.where[depth:]) for visit, call in calls], facts.start)
     if event is ANY:
@@ -189,7 +191,19 @@ def _telling_step(facts: Facts) -> str | None:
 
 
 def _never(facts: Facts, step: str, text: str) -> str:
-    return text if facts.definition is not None or step in facts.steps else no_step(facts, step)
+    if facts.definition is None and step not in facts.steps:
+        return no_step(facts, step)
+    return f"{text}{_elsewhere(facts, lambda history: step in history.path)}"
+
+
+def _elsewhere(facts: Facts, happened: Callable[[History], bool]) -> str:
+    """What a distributed Map holds runs in sub-executions, each with a history of its own."""
+    subject = facts.subject
+    if isinstance(subject, Execution):
+        for at, child in enumerate(subject.children):
+            if child.flow_name == subject.flow_name and happened(child.history):
+                return f" here, but in its sub-execution execution.children[{at}]"
+    return ""
 
 
 def _at(facts: Facts, index: int) -> str:

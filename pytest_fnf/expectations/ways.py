@@ -47,7 +47,7 @@ def _check(facts: Facts, part: str) -> None:
     found = _PART.fullmatch(part)
     if found is None:
         raise UsageError(f"within() takes ways such as 'each[0]', the step's name and an index; found '{part}'")
-    if facts.definition is None:
+    if facts.definition is None or any(part in way for way in facts.ways_in):
         return
     step = found[1]
     if step not in facts.steps:

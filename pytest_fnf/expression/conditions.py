@@ -146,7 +146,7 @@ class _Parser:
             if not self._accept(")"):
                 raise unexpected(self._token, f"')' for the '(' at column {token.offset + 1}")
             return node
-        raise no_value(token)
+        raise no_value(token, self._text)
 
     def _variable(self, token: Token) -> _Node:
         try:

@@ -83,6 +83,7 @@ _SEGMENT = re.compile(
     rf"""\.(?P<name>[^\s.\[\]()*,'"`|&]++) | (?P<values>\.\*) | \[\s*+(?:{_SELECTOR})\s*+\]""",
     re.VERBOSE | re.DOTALL,
 )
+_PLAIN = re.compile(r"(?:\.[A-Za-z_]\w*)+", re.ASCII)
 _BRACKETS = re.compile(rf"""\[(?P<inside>(?:{_STRING} | [^\[\]"'])*)\]""", re.VERBOSE | re.DOTALL)
 _ITEM = re.compile(rf"""((?:{_STRING} | [^,"'])*)(?:,|\Z)""", re.VERBOSE | re.DOTALL)
 _SINGLE = re.compile(_SELECTOR, re.VERBOSE | re.DOTALL)
@@ -96,6 +97,8 @@ def compile_path(text: str) -> Path:
     Raises:
         PathError: it is no path, or one that searches.
     """
+    if _PLAIN.fullmatch(text) and text.count(".") <= MOST_SEGMENTS:
+        return Path(text, wildcard=False, get=_of_keys(text[1:].split(".")))  # nearly all paths are of this kind
     segments: list[_Segment] = []
     at = 0
     while at < len(text):
@@ -139,8 +142,10 @@ def _reader(segments: Sequence[_Segment]) -> Callable[[Json], Any]:
     if len(plain) < len(segments):
         return _spreading(segments)
     keys = [segment for segment in plain if isinstance(segment, str)]
-    if len(keys) < len(plain):
-        return _walking(plain)
+    return _walking(plain) if len(keys) < len(plain) else _of_keys(keys)
+
+
+def _of_keys(keys: Sequence[str]) -> Callable[[Json], Any]:
     return _one_key(keys[0]) if len(keys) == 1 else _many_keys(keys)
 
 

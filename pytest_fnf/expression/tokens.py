@@ -142,10 +142,13 @@ def unexpected(token: Token, what: str) -> ConditionError:
     return ConditionError(f"found '{shown}'; expected {what}", token.offset)
 
 
-def no_value(token: Token) -> ConditionError:
-    """What to say of a token that stands where a value is expected."""
+def no_value(token: Token, text: str) -> ConditionError:
+    """What to say of a token that stands where a value is expected, in this condition."""
     if token.kind == "word" and token.text.lower() not in WORD_SLIPS:
         word = cut(token.text)
+        if text[token.offset + len(token.text) :].lstrip().startswith("("):
+            message = f"found '{word}('; a condition calls no function; let a task compute the value"
+            return ConditionError(message, token.offset)
         return ConditionError(f"found '{word}'; a variable is written $.{word} and text \"{word}\"", token.offset)
     return unexpected(token, "a value: $.name, a number, \"text\", true, false or '('")
 

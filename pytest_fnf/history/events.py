@@ -86,7 +86,8 @@ ROW_TYPES: tuple[str, ...] = (
 )
 """The type that each number of a row means.
 
-The last seven are those of StateMachine states, which have no local: the type is the same, the keys of the detail differ.
+The last seven are those of StateMachine states, which have no local: the type is the same, the keys of the detail
+differ.
 """
 
 ENTRIES = frozenset((STEP_ENTERED, STATE_ENTERED))

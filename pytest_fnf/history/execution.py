@@ -235,7 +235,7 @@ class Execution:
 
     @property
     def children(self) -> Sequence[Execution]:
-        """Executions of other flows that its tasks started, in order."""
+        """Executions that its tasks started, and those that a distributed Map runs its items in, in order."""
         return self._driver.children(self)
 
     @property

@@ -116,9 +116,24 @@ class _Fold:
             if visit.over is None:
                 around = None if visit.parent is None else visit.parent.over
                 visit.cancelled = around if around is not None else ended
+            if visit.over is None:
+                self._end_broken_round(visit)
         for branch in self.branches:
             if branch.exited is None and branch.failed is None and branch.cancelled is None:
                 branch.cancelled = branch.container.over
+
+    def _end_broken_round(self, container: OpenVisit) -> None:
+        """What goes on although a step of a branch failed uncaught pauses before a retry; its branches are over."""
+        began = self._round.get(container.event_id, ())
+        broken = next((part for part in began if isinstance(part, OpenVisit) and _fell(part)), None)
+        if broken is None or broken.failed is None:
+            return
+        container.end_round(broken.failed, broken.error, broken.cause)
+        for part in began:
+            if isinstance(part, OpenBranch) and part.where == broken.where:
+                part.failed, part.error, part.cause = broken.failed, broken.error, broken.cause
+            elif part.exited is None and part.failed is None:
+                part.cancelled = broken.failed
 
     def _enter(self, row: Row, frame: _Frame | None) -> _Frame:
         where = () if frame is None else frame.where
@@ -182,7 +197,7 @@ class _Fold:
             frame = frame.parent
         if frame is None or frame.branch is None:
             return None
-        if "error" in row.detail:
+        if row.detail.get("error") is not None:
             # Of a distributed Map: the events of the failure itself are those of another execution.
             _fail([frame.branch], row)
             self._broken[row.id] = frame.branch
@@ -211,6 +226,10 @@ class _Fold:
             at = at.parent
         # A history of the service whose links we misread: the latest visit of that step is the best guess.
         return self._latest.get(row.step)
+
+
+def _fell(visit: OpenVisit) -> bool:
+    return visit.failed is not None and visit.exited is None
 
 
 def _fail(branches: Iterable[OpenBranch], row: Row) -> None:

@@ -148,11 +148,14 @@ def _sections(ran: list[Execution], dropped: int, config: pytest.Config, told: s
 
     everything = shows_everything(config)
     ink = Ink(has_colours(config))
-    gap = 0 if everything else max(0, len(ran) - FIRST - LAST)
+    middle = range(0) if everything else range(FIRST, len(ran) - LAST)
+    # Among many, such as those of a distributed Map, the ones that failed are looked for first.
+    failed = [number for number in middle if ran[number].failed][:FIRST]
+    left_out = set(middle) - set(failed)
     for number, execution in enumerate(ran):
-        if number == FIRST and gap + dropped:
-            yield SECTION, f"... {gap + dropped} executions are left out, shown with -vv ..."
-        if FIRST <= number < FIRST + gap:
+        if number == FIRST and len(left_out) + dropped:
+            yield SECTION, f"... {len(left_out) + dropped} executions are left out, shown with -vv ..."
+        if number in left_out:
             continue
         most = None if everything else 100
         plain = "\n".join(Timeline(PLAIN, most=most, cut=not everything).lines(execution))

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_fnf.report.words import Ink, error_text, listed, seconds, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pytest_fnf.definition.load import Definition
     from pytest_fnf.history.history import History
     from pytest_fnf.history.records import OpenAttempt, OpenBranch, OpenVisit
 
 _CONTAINERS = {"parallel": "branch", "foreach": "iteration", "map": "iteration"}
-_CONTAINS = {"branch": "parallel", "iteration": "foreach"}
+_CONTAINS = {
+    "classic": {"branch": "parallel", "iteration": "foreach"},
+    "statemachine": {"branch": "parallel", "iteration": "map"},
+}
 _CALLBACK, _JOB = "waiting for its callback", "waiting for the job to end"
 _WAITING = {
     "waitForCallback": _CALLBACK,
@@ -60,6 +63,7 @@ class Teller:
         self._most = most
         self._shorter = None if most is None else most * 6 // 10
         self._start = history.row(0).instant
+        self._dialect = _dialect_of(history)
         self._answered = {mark.event_id: str(mark.value) for mark in history.marks if mark.kind == "answered"}
         self._last_by: dict[str, str] = {}
         self._branches: dict[int, list[OpenBranch]] = {}
@@ -81,12 +85,13 @@ class Teller:
     def _kind(self, visit: OpenVisit) -> str:
         """The step's type; without a definition what its events show, and "step" where they do not."""
         kind = self._definition.kind_of(visit.step) if self._definition is not None else None
-        if kind:
-            return kind
+        # A name may stand in several lists, for steps of several types, so what the events show comes first.
         if visit.attempts:
             return "task"
         if visit.contains:
-            return _CONTAINS[visit.contains]
+            return _CONTAINS[self._dialect][visit.contains]
+        if kind:
+            return kind
         if visit.children:
             return "choice"
         return "wait" if visit.exited is not None and visit.exited > visit.entered else "step"
@@ -126,7 +131,13 @@ class Teller:
             broken = self._ink.bad(self._broken(visit, kind, what)) + caught
             yield Happening(visit.exit_id, visit.failed, visit, broken)
         elif visit.exited is not None:
-            yield Happening(visit.exit_id, visit.exited, visit, f"{kind} over{self._arrow(visit.output)}")
+            left = f"{kind} over{self._tolerated(visit, what)}{self._arrow(visit.output)}"
+            yield Happening(visit.exit_id, visit.exited, visit, left)
+
+    def _tolerated(self, visit: OpenVisit, what: str) -> str:
+        """Of a Map that went on although some of its executions failed: how many."""
+        failed = sum(branch.failed is not None for branch in self._last_round(visit))
+        return f", {self._ink.bad(f'{failed:,} {what}{_plural(what, failed)} failed')}" if failed else ""
 
     def _rounds(self, visit: OpenVisit) -> Iterator[Happening]:
         """Of a container that was retried: why, and when its branches began anew."""
@@ -139,18 +150,23 @@ class Teller:
 
     def _broken(self, visit: OpenVisit, kind: str, what: str) -> str:
         """Which branch failed, and what that did to the others."""
-        since = visit.rounds[-1].started if visit.rounds else visit.entered
-        branches = [branch for branch in self._branches.get(id(visit), []) if branch.entered >= since]
+        branches = self._last_round(visit)
         name = f"'{visit.error}'" if visit.error else "an error without a name"
         failed = [branch.where[-1] for branch in branches if branch.failed is not None]
         cancelled = sum(branch.cancelled is not None for branch in branches)
         text = f"{kind} failed with {name}{f' in {listed(failed)}' if failed else ''}"
         return f"{text}; {cancelled} other {what}{_plural(what, cancelled)} cancelled" if cancelled else text
 
+    def _last_round(self, visit: OpenVisit) -> Sequence[OpenBranch]:
+        """Its branches; of one that was retried, those of the last try."""
+        branches = self._branches.get(id(visit), [])
+        return branches[len(branches) - visit.branches :]
+
     # Tasks.
 
     def _task(self, visit: OpenVisit) -> Iterator[Happening]:
-        text = f"task {value(visit.input, self._shorter)}" if visit.input is not None else "task"
+        given = self._given(visit)
+        text = f"task {value(given, self._shorter)}" if given is not None else "task"
         if not visit.attempts:
             yield Happening(visit.event_id, visit.entered, visit, f"{text}{self._open(visit)}")
             return
@@ -170,6 +186,13 @@ class Teller:
         if before is not None and visit.failed is not None and before.error is None:
             # The service answered, and the step failed with the answer: too large, or no object.
             yield Happening(visit.exit_id, visit.failed, visit, f"step{self._open(visit)}")
+
+    def _given(self, visit: OpenVisit) -> object:
+        """What the task was called with: the step's input; of a state, what its Parameters make of it."""
+        if self._dialect == "classic" or not visit.attempts:
+            return visit.input
+        given = visit.attempts[0].scheduled.get("input")  # none where Parameters failed
+        return visit.input if given is None else given
 
     def _outcome(self, visit: OpenVisit, attempt: OpenAttempt, *, final: bool) -> str:
         if attempt.ended is None:
@@ -212,6 +235,12 @@ class Teller:
 
     def _arrow(self, output: object) -> str:
         return f" -> {value(output, self._most)}"
+
+
+def _dialect_of(history: History) -> str:
+    """Without a definition the events tell: states have no local."""
+    entry = next((row for row in history.rows() if row.type == "StepEntered"), None)
+    return "classic" if entry is None or "local" in entry.detail else "statemachine"
 
 
 def _waiting(attempt: OpenAttempt) -> str:

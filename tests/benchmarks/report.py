@@ -20,8 +20,8 @@ Written by one run; to measure on your own machine:
 $ make bench
 ```
 
-Figures are medians. Every run keeps a full history and is checked for its result. A ratio to work of another size, or to
-another interpreter, is the median of rounds that ran both, one after the other.
+Figures are medians. Every run keeps a full history and is checked for its result. A ratio to work of another size, or
+to another interpreter, is the median of rounds that ran both, one after the other.
 """
 
 

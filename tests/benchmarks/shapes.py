@@ -227,9 +227,7 @@ def nested(levels: int, width: int = 100) -> Work:
 
 def polling(polls: int) -> Work:
     """A wait of ten minutes, a stubbed task and a choice, again and again."""
-    text = classic(
-        "  - {type: wait, name: Pause, duration: 600}\n", COUNT, MORE.format(turns=polls, first="Pause")
-    )
+    text = classic("  - {type: wait, name: Pause, duration: 600}\n", COUNT, MORE.format(turns=polls, first="Pause"))
     return Work(text, polls, ("Count", counting))
 
 

@@ -89,8 +89,8 @@ def test_whole_number_between_bounds(text: str, number: int | None) -> None:
     ("text", "hint"),
     [
         ("'true'", "write true without quotes"),
-        ("yes", "write true without quotes"),
-        ("off", "write false without quotes"),
+        ("yes", "write true"),
+        ("off", "write false"),
         ("maybe", ""),
         ("[true]", ""),
     ],

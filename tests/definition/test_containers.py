@@ -45,6 +45,13 @@ WRONG_CHOICES = [
         ],
     ),
     (
+        "- {type: choice, name: a, chioces: [{condition: $.a, goto: a}], default: {goto: a}}",
+        [
+            "4:3 FNF062 warning step 'a' has a default and no choices, so the default is always taken | write 'choices' for 'chioces'",
+            "4:27 FNF060 warning step 'a' has an unknown attribute 'chioces'; it is ignored | did you mean 'choices'?",
+        ],
+    ),
+    (
         "- {type: choice, name: a, choices: [], default: {goto: a}}",
         [
             "4:3 FNF062 warning step 'a' has a default and no choices, so the default is always taken",
@@ -96,6 +103,12 @@ WRONG_CHOICES = [
         "- {type: choice, name: a, choices: [{condition: $.a}], default: a}",
         [
             "4:65 FNF028 default of step 'a' is the text 'a'; a map of steps and goto is needed | write default: {goto: a}",
+        ],
+    ),
+    (
+        "- {type: choice, name: a, choices: [{condition: $.a}], default: goto a}",
+        [
+            "4:65 FNF028 default of step 'a' is the text 'goto a'; a map of steps and goto is needed | write default: {goto: a}",
         ],
     ),
     (

@@ -140,6 +140,12 @@ WARNINGS = [
         ],
     ),
     (
+        "- {type: pass, name: a, outputMappings: [{target: x, source: $inptu.y}]}",
+        [
+            "4:62 FNF063 warning source of outputMappings[0] of step 'a' is '$inptu.y', which stays text; references begin with $input, $local or $context | did you mean '$input.y'?",
+        ],
+    ),
+    (
         '- {type: pass, name: a, outputMappings: [{target: x, source: "${input.y}"}]}',
         [
             "4:62 FNF063 warning source of outputMappings[0] of step 'a' is '${input.y}', which stays text; references begin with $input, $local or $context | write $input.y",

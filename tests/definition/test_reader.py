@@ -309,7 +309,7 @@ WRONG_STEPS = [
     (
         "- {type: pass, name: a, end: yes}",
         [
-            "4:30 FNF028 end of step 'a' is the text 'yes'; true or false is allowed | write true without quotes",
+            "4:30 FNF028 end of step 'a' is the text 'yes'; true or false is allowed | write true",
         ],
     ),
     (

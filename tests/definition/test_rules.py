@@ -96,6 +96,27 @@ LISTS = [
         ],
     ),
     (
+        # The step that has no name may be the one that is meant.
+        """\
+- {type: choice, name: a, choices: [{condition: $.a, goto: Bob}]}
+- {type: pass, name: b}
+- {type: pass, nam: Bob}
+""",
+        [
+            "6:3 FNF026 steps[2] of the flow has no 'name'; every step has a name | write 'name' for 'nam'",
+            "6:16 FNF060 warning steps[2] of the flow has an unknown attribute 'nam'; it is ignored | did you mean 'name'?",
+        ],
+    ),
+    (
+        """\
+- {type: choice, name: a, choices: [{condition: $.a, goto: end}], default: {goto: Success}}
+""",
+        [
+            "4:60 FNF031 choices[0] of step 'a' goes to 'end', which is no step of this list | a list ends behind a step with end: true, or with a succeed",
+            "4:83 FNF031 default of step 'a' goes to 'Success', which is no step of this list | a list ends behind a step with end: true, or with a succeed",
+        ],
+    ),
+    (
         """\
 - {type: choice, name: a, choices: [{condition: $.a, goto: b}]}
 - {type: tsk, name: b}

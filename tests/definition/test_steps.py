@@ -134,6 +134,13 @@ WRONG_WAITS = [
         ],
     ),
     (
+        "- {type: wait, name: a, duraton: 3}",
+        [
+            "4:3 FNF035 step 'a' has neither 'duration' nor 'timestamp'; one of the two says when it ends | write 'duration' for 'duraton'",
+            "4:25 FNF060 warning step 'a' has an unknown attribute 'duraton'; it is ignored | did you mean 'duration'?",
+        ],
+    ),
+    (
         "- {type: wait, name: a, seconds: 3}",
         [
             "4:3 FNF035 step 'a' has neither 'duration' nor 'timestamp'; one of the two says when it ends",

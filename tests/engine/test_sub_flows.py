@@ -98,7 +98,7 @@ def test_a_child_has_the_name_that_was_asked_for_or_a_generated_one():
     [
         ("{ExecutionName: 5}", "ExecutionName of step 'call' is 5; it is text"),
         ("{Input: 5}", "Input of step 'call' is 5; it is a JSON object"),
-        ("{Input: text}", "Input of step 'call' is 'text'; it is a JSON object"),
+        ("{Input: text}", "Input of step 'call' is the text \"text\"; it is a JSON object"),
         ("{ExecutionName: ''}", "an execution's name is a letter or '_', then 'A-Za-z0-9_-'; found ''"),
         ("{ExecutionName: 1a}", "an execution's name is a letter or '_', then 'A-Za-z0-9_-'; found '1a'"),
     ],

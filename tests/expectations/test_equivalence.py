@@ -181,3 +181,9 @@ def test_nothing_to_compare_is_the_tests_mistake():
         expect_equivalent(OLD, NEW, [])
     with pytest.raises(UsageError, match=r"has no part 'call'; did you mean 'calls'\?"):
         expect_equivalent(OLD, NEW, [{}], same=["call"])
+    for same in ("calls", []):
+        with pytest.raises(UsageError, match="compares a list of parts"):
+            expect_equivalent(OLD, NEW, [{}], same=same)
+    for inputs in ({"n": 1}, "n"):
+        with pytest.raises(UsageError, match="takes a list of inputs, or a strategy; found"):
+            expect_equivalent(OLD, NEW, inputs)

@@ -198,3 +198,19 @@ def test_a_branch_has_no_ending_of_the_service(branched, check):
         UsageError, match=rf"^{check}\(\) is about the whole execution; a branch succeeds, fails or is c"
     ):
         getattr(expect(branched).within("both[0]"), check)()
+
+
+@pytest.mark.filterwarnings("ignore::pytest_fnf.DefinitionWarning")  # of the name that stands twice
+def test_a_branch_that_was_entered_is_one_though_another_step_has_its_containers_name():
+    text = """
+version: v1
+type: flow
+steps:
+  - {type: parallel, name: both, branches: [{steps: [{type: pass, name: each}]}, {steps: [EACH]}]}
+""".replace(
+        "EACH",
+        "{type: foreach, name: each, iterationMapping: {collection: $.a, item: x}, steps: [{type: pass, name: P}]}",
+    )
+    with open_flow(text) as flow:
+        execution = flow.run({"a": [1]})
+    expect(execution).within("both[1]", "each[0]").visited("P", times=1)

@@ -234,6 +234,8 @@ def test_types_compare_by_the_rules_of_section_5(rule, text, holds):
         ("== 1", 0, "found '=='; expected a value: $.name, a number, \"text\", true, false or '('"),
         ("$.a && ()", 8, "found ')'; expected a value: $.name, a number, \"text\", true, false or '('"),
         ("a == 1", 0, "found 'a'; a variable is written $.a and text \"a\""),
+        ("length($.a) > 1", 0, "found 'length('; a condition calls no function; let a task compute the value"),
+        ("1 < size ($.a)", 4, "found 'size('; a condition calls no function; let a task compute the value"),
         (
             f"{'a' * 50} == 1",
             0,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-SHARES = 7
+SHARES = 9
 FIGURES: dict[str, int] = {}
 
 

@@ -234,6 +234,7 @@ def test_texts_survive_the_trip_through_a_document(dice_for_a_while):
         text = "".join(
             chr(random.choice((random.randrange(32, 127), random.randrange(0x20, 0xD7FF)))) for _ in range(8)
         )
+        text = text.replace("<", "").replace("{", "")  # what looks like a placeholder would be asked for
         document = {
             "version": "v1",
             "type": "flow",

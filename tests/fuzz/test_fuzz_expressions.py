@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from pytest_fnf.expression.conditions import ConditionError, compile_condition
 from pytest_fnf.expression.paths import PathError, compile_path
+from pytest_fnf.expression.statemachine.expressions import EvaluationFailed, ExpressionError, compile_expression
 
 if TYPE_CHECKING:
     from random import Random
@@ -138,3 +140,81 @@ def test_paths_find_something_or_nothing_or_say_where_they_are_wrong(dice_for_a_
                     found = path.get(value)
                     assert not path.wildcard or isinstance(found, list), text
         assert json.dumps(DATA) == before
+
+
+STATE_WORDS = (
+    *("$Input", "$Output.Body", "$Global.a", "$Context.Current.RetryCount", "$Item[0]", "$Input['a b']", ".a", "[0]"),
+    *(
+        "length(",
+        "get(",
+        "jsonMerge(",
+        "format(",
+        "stringToJson(",
+        "regexMatchString(",
+        "split(",
+        "intAdd(",
+        "uuid()",
+        ")",
+    ),
+    *(
+        "==",
+        "!=",
+        "<",
+        ">=",
+        "in",
+        "&&",
+        "||",
+        "!",
+        "-",
+        "(",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        " ",
+        "1",
+        "2.5",
+        "-3",
+        "1e9",
+    ),
+    *(
+        "true",
+        "null",
+        '"x"',
+        "'{}'",
+        "`a`",
+        '"{\\"a\\": [1]}"',
+        '"(a+)+$"',
+        '"k"',
+        "$",
+        "$input",
+        "=",
+        "and",
+        "汉",
+        "\\",
+        '"',
+    ),
+)
+
+
+def test_state_machine_expressions_give_json_or_say_why(dice_for_a_while):
+    for random in dice_for_a_while():
+        text = "".join(random.choice(STATE_WORDS) for _ in range(1 + random.randrange(14)))
+        variables = SimpleNamespace(
+            input={"a": [1, {"k": "x"}], "k": "v", "a b": 2},
+            output={"Body": {"a": None}},
+            context={"Current": {"RetryCount": 0}},
+            global_={"a": "g"},
+            item=[7],
+            random=random,
+        )
+        before = repr({**vars(variables)})
+        try:
+            value = compile_expression(text).evaluate(variables)
+        except (ExpressionError, EvaluationFailed) as error:
+            assert str(error), text
+        else:
+            assert json.loads(json.dumps(value, allow_nan=False)) == value, text
+        assert repr({**vars(variables)}) == before, text

@@ -371,3 +371,55 @@ def test_events_whose_links_lead_nowhere_are_matched_by_the_steps_name(link):
     )
     (visit,) = history.records["A"].visits
     assert (visit.input, visit.output, visit.exited_at) == ({"n": 1}, {"n": 2}, history[4].time)
+
+
+def test_while_a_container_pauses_before_a_retry_its_branches_are_over():
+    states = """Type: StateMachine
+SpecVersion: v1
+StartAt: both
+States:
+- Type: Parallel
+  Name: both
+  Retry: [{Errors: [FnF.ALL], MaxAttempts: 1, IntervalSeconds: 10}]
+  Branches:
+  - {StartAt: hold, States: [{Type: Wait, Name: hold, Seconds: 30, End: true}]}
+  - {StartAt: rest, States: [{Type: Wait, Name: rest, Seconds: 1, Next: fall}, {Type: Fail, Name: fall, Code: E}]}
+  End: true
+"""
+    with open_flow(states) as flow:
+        execution = flow.start().advance(5)
+        assert [name for name, record in execution.history.records.items() if record.standing] == ["both"]
+        cancelled, failed = execution.history.branches
+        assert (seconds_of(cancelled.cancelled), cancelled.failed) == (1, None)
+        assert (seconds_of(failed.failed), failed.error) == (1, "E")
+        # It does not stand in 'hold' any more, so this runs to its next entry.
+        assert execution.advance_to("hold").elapsed.total_seconds() == 11
+        assert [name for name, record in execution.history.records.items() if record.standing] == [
+            "both",
+            "hold",
+            "rest",
+        ]
+
+
+def seconds_of(ms):
+    return (ms - START.timestamp() * 1000) / 1000
+
+
+@pytest.mark.parametrize(("detail", "error"), [('{"error": null}', None), ("{}", None), ('{"error": "E"}', "E")])
+def test_an_iteration_that_is_left_with_an_error_has_failed(detail, error):
+    types = ["ExecutionStarted", "StepEntered", "StepStarted", "IterationEntered", "IterationExited"]
+    history = History.from_api(
+        [
+            {
+                "EventId": number,
+                "ScheduleEventId": number - 1,
+                "Type": kind,
+                "StepName": "each" if number > 1 else "",
+                "EventDetail": detail if kind == "IterationExited" else "{}",
+                "Time": "2026-01-01T00:00:00Z",
+            }
+            for number, kind in enumerate(types, start=1)
+        ]
+    )
+    (branch,) = history.branches
+    assert (branch.error, branch.failed is None, branch.exited is None) == (error, error is None, error is not None)

@@ -214,6 +214,25 @@ def test_many_executions_are_cut_but_for_the_first_and_the_last(run):
     result.stdout.no_fnmatch_line(f"*{'x' * 100}*")
 
 
+def test_those_that_failed_are_not_cut(run):
+    flow = "version: v1\ntype: flow\nsteps:\n  - {type: wait, name: w, duration: $.n}\n"
+    result = run(
+        """\
+        import pytest
+
+        @pytest.mark.flow("perhaps.yml")
+        def test_it(flow):
+            for number in range(30):
+                flow.run({"n": -1 if number == 9 else 1})
+            assert 0
+        """,
+        files={"perhaps.yml": flow},
+    )
+    numbers = [*range(1, 6), 10, *range(16, 31)]
+    assert sections(result) == [f"fnf timeline: perhaps, execution-{number}" for number in numbers]
+    result.stdout.fnmatch_lines(["... 9 executions are left out, shown with -vv ..."])
+
+
 @pytest.mark.parametrize("options", [(), ("-vv",)], ids=["cut", "vv"])
 def test_many_worlds_are_not_kept(run, options):
     result = run(

@@ -292,3 +292,102 @@ def test_what_is_under_way(drawn):
         "        0 s      P[3] D  wait: under way",
         "        0 s  Running (this is its last event so far)",
     ]
+
+
+MAP = """Type: StateMachine
+SpecVersion: v1
+StartAt: M
+States:
+- Type: Map
+  Name: M
+  ItemsPath: $Input.items
+  ToleratedFailureCount: 2
+  Retry: [{Errors: [FnF.ALL], MaxAttempts: 1, IntervalSeconds: 0}]
+  Processor:
+    ProcessorConfig: {ExecutionMode: Standard}
+    StartAt: C
+    States:
+    - {Type: Choice, Name: C, Branches: [{Condition: '$Input.n == 0', Next: F}], Default: W}
+    - {Type: Fail, Name: F, Code: E, Detail: why}
+    - {Type: Wait, Name: W, Seconds.$: $Input.n, End: true}
+  End: true
+"""
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    ("items", "lines"),
+    [
+        (
+            [0, 2, 0],
+            [
+                "        0 s  M  map, 3 iterations",
+                '        2 s     map over, 2 iterations failed -> {"Items":[null,{"n":2},null]}',
+            ],
+        ),
+        (
+            [0, 0, 0, 2],
+            [
+                "        0 s  M  map, 4 iterations",
+                "        0 s     attempt 1 failed with 'E': why; attempt 2",
+                "        0 s     map failed with 'E' in M[0], M[1] and M[2]; 1 other iteration cancelled",
+            ],
+        ),
+    ],
+)
+def test_failures_of_sub_executions(drawn, items, lines, bare):
+    with open_flow(MAP) as flow:
+        execution = flow.run({"items": [{"n": n} for n in items]})
+    assert drawn(execution.history if bare else execution)[1:-1] == lines
+
+
+@pytest.mark.filterwarnings("ignore::pytest_fnf.DefinitionWarning")  # of the name that stands twice
+def test_of_steps_that_share_a_name_each_is_told_as_what_it_was(drawn):
+    text = flow_of("""
+  - {type: parallel, name: S, branches: [{steps: [{type: foreach, name: S, ITERATION}]}]}
+""").replace("ITERATION", "iterationMapping: {collection: $.a, item: x}, steps: [{type: pass, name: P}]")
+    with open_flow(text) as flow:
+        execution = flow.run({"a": [1]})
+    assert [line.split("  ")[-1].strip() for line in drawn(execution)[1:5]] == [
+        "parallel, 1 branch",
+        "foreach, 1 iteration",
+        "pass",
+        "foreach over -> {}",
+    ]
+
+
+CALLS = """Type: StateMachine
+SpecVersion: v1
+StartAt: Ask
+States:
+- Type: Task
+  Name: Ask
+  Action: FC:InvokeFunction
+  Parameters: {resourceArn: "acs:fc:::functions/ask", body: {page.$: $Input.n}}
+  Next: Tell
+- Type: Task
+  Name: Tell
+  Action: HTTP:Request
+  Parameters: {url: "https://example.com/", method: POST, body.$: $Input.Body}
+  End: true
+"""
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_task_of_a_state_machine_is_shown_with_what_was_sent(drawn, bare):
+    # What the function or service is given, which stubs and handlers see, is made by Parameters; $Input is not.
+    with open_flow(CALLS) as flow:
+        flow.stub("Ask").returns({"words": 3})
+        flow.stub("Tell").raises("HTTP.RequestFailed")
+        execution = flow.run({"n": 7, "other": "x" * 50})
+    request = '{"headers":{},"url":"https://example.com/","method":"POST","body":{"words":3}}'
+    asked, told = (line.partition("  [")[0] for line in drawn(execution.history if bare else execution, most=200)[1:-1])
+    assert asked == '        0 s  Ask   task {"page":7} -> {"Body":{"words":3}}'
+    assert told == f"        0 s  Tell  task {request}: failed with 'HTTP.RequestFailed' (not caught)"
+
+
+def test_a_task_whose_parameters_cannot_be_made_is_shown_with_its_input(drawn):
+    with open_flow(CALLS.replace("page.$: $Input.n", "page.$: 'intAdd($Input.n, 1)'")) as flow:
+        execution = flow.run({"n": "x"})
+    line = drawn(execution, most=None)[1]
+    assert line.startswith('        0 s  Ask  task {"n":"x"}: failed with \'FnF.ExpressionError\': ')

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from pytest_fnf.definition import problems as code
+from pytest_fnf.definition.advice.locating import locate
 from pytest_fnf.definition.advice.ways import names
 from pytest_fnf.definition.problems import quoted
 
@@ -82,7 +83,7 @@ def _check_names(rule: Rule, near: dict[str, str], problems: Problems) -> None:
         if near[name]:
             problems.warning(
                 code.ERROR_NAME_NEAR,
-                rule.place,
+                locate(problems.source, rule.place, name),
                 f"{rule.where} lists the error {quoted(name)}, which is not known; names match exactly",
                 f"did you mean '{near[name]}'?",
             )

@@ -60,6 +60,7 @@ def _without_choices(attributes: Attributes, problems: Problems) -> None:
             code.ONLY_DEFAULT,
             attributes.node.place,
             f"{attributes.owner} has a default and no choices, so the default is always taken",
+            attributes.misspelt("choices"),
         )
     else:
         why = "it lists conditions and what to do where they hold"
@@ -87,7 +88,7 @@ def _read_default(attributes: Attributes, serial: SerialList, reader: ListReader
     if node is None:
         return None
     if type(node) is not Mapping:
-        name = node.text if type(node) is Scalar and type(node.value) is str else ""
+        name = node.text.removeprefix("goto ") if type(node) is Scalar and type(node.value) is str else ""
         hint = f"write default: {{goto: {name}}}" if 0 < len(name) <= 80 else "write default: {steps: [...]}"
         attributes.wrong("default", node, "a map of steps and goto is needed", hint)
         return None

@@ -27,6 +27,8 @@ LONGEST_EXPRESSION = 10_000
 
 _ROOT = re.compile(r"\$(input|local|context)")
 _LOOKS_LIKE_PATH = re.compile(r"\$(?:\.|\[|\{|[A-Za-z_]\w*[.\[])")
+_NAME = re.compile(r"\$\w+")
+_LONGEST_SHOWN = 80
 _OTHER_ROOT = re.compile(r"\$\{?(input|local|context)\b", re.IGNORECASE)
 _HOLDS_REFERENCE = re.compile(r"\$(?:(?:input|local|context)\b|\.[A-Za-z_]|[A-Z][a-z]+\.)")
 _CALL = re.compile(
@@ -167,6 +169,9 @@ def _warn_of_text(node: Scalar, owner: str, problems: Problems) -> None:
         hint = f"write $input{text[1:]} or $local{text[1:]}" if text.startswith(("$.", "$[")) else ""
         if root := _OTHER_ROOT.match(text):
             hint = f"write ${root[1].lower()}{text[root.end() :].removesuffix('}')}"
+        elif name := _NAME.match(text):
+            near = problems.near(name[0], ("$input", "$local", "$context"))
+            hint = near.replace("'?", f"{text[name.end() :]}'?") if len(text) <= _LONGEST_SHOWN else near
         problems.warning(
             code.REFERENCE_STAYS_TEXT,
             node.place,

@@ -113,6 +113,7 @@ class _Reader:
     def _step(self, node: Node, position: str, serial: SerialList) -> Step | None:
         if type(node) is not Mapping:
             self.problems.error(code.WRONG_VALUE, node.place, f"{position} is {describe(node)}; a step is a map")
+            serial.nameless = True
             return None
         kind = _text_at("type", node)
         name = _text_at("name", node)
@@ -127,6 +128,7 @@ class _Reader:
         if name is not None and named:
             serial.names.append((name.text, name.place))
         else:
+            serial.nameless = True
             self._wrong_name(attributes)
         common: dict[str, Any] = {
             "place": node.place,

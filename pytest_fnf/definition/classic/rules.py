@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.problems import Problems
 
 
+_ENDS = frozenset(("end", "success", "succeed", "finish", "done"))
+
+
 class Goto(NamedTuple):
     """A goto as written: who says so, where, to which step."""
 
@@ -25,13 +28,14 @@ class Goto(NamedTuple):
 
 
 class SerialList:
-    """One `steps` list: its steps' names in order, and the gotos of its steps."""
+    """One `steps` list: its steps' names in order, their gotos, and whether a step has no name that can be read."""
 
-    __slots__ = ("gotos", "names")
+    __slots__ = ("gotos", "nameless", "names")
 
     def __init__(self) -> None:
         self.names: list[tuple[str, Place]] = []
         self.gotos: list[Goto] = []
+        self.nameless = False
 
 
 def check_lists(lists: list[SerialList], problems: Problems) -> None:
@@ -50,7 +54,8 @@ def check_lists(lists: list[SerialList], problems: Problems) -> None:
             first.setdefault(name, place)
     for serial in lists:
         siblings = dict.fromkeys(name for name, _ in serial.names)
-        for goto in serial.gotos:
+        # The step without a name, which was told, may be the one that is meant.
+        for goto in () if serial.nameless else serial.gotos:
             if goto.target not in siblings:
                 _no_sibling(goto, siblings, first.get(goto.target), problems)
 
@@ -80,4 +85,6 @@ def _no_sibling(goto: Goto, siblings: dict[str, None], elsewhere: Place | None, 
     else:
         found = "which is no step of this list"
         hint = problems.near(goto.target, siblings)
+        if not hint and goto.target.casefold() in _ENDS:
+            hint = "a list ends behind a step with end: true, or with a succeed"
     problems.error(code.GOTO, goto.place, f"{goto.owner} goes to {quoted(goto.target)}, {found}", hint)

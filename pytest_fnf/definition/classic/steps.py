@@ -39,7 +39,8 @@ def read_wait(
         both = attributes.has("duration")
         found = "both 'duration' and 'timestamp'" if both else "neither 'duration' nor 'timestamp'"
         place = attributes.place_of("timestamp") if both else attributes.node.place
-        problems.error(code.WAIT_FORM, place, f"{attributes.owner} has {found}; one of the two says when it ends")
+        hint = "" if both else attributes.misspelt("duration", "timestamp")
+        problems.error(code.WAIT_FORM, place, f"{attributes.owner} has {found}; one of the two says when it ends", hint)
         return None
     if attributes.has("duration"):
         return _read_duration(attributes, common, wait_seconds, problems)

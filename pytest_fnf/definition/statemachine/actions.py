@@ -137,6 +137,7 @@ class _Parameters(NamedTuple):
         hint = near.replace("did you mean", f"write '{name}' for").rstrip("?") if near else ""
         why = f"{self.action} needs it: {_NEEDED_FOR[name]}"
         if node is None:
+            hint = attributes.misspelt("Parameters")
             message = f"{attributes.owner} has no 'Parameters' with {quoted(name)}; {why}"
         else:
             message = f"{self.owner} has no {quoted(name)}; {why}"

@@ -119,7 +119,11 @@ def read_expression(node: Node, what: str, spot: Spot, reading: Reading) -> Expr
         expression = reading.compile(text.text)
     except ExpressionError as error:
         place = reading.place_in(text, error.offset)
-        problems.error(code.EXPRESSION, place, f"{what}: {error.message}", error.hint)
+        hint = error.hint
+        if hint.endswith(f' or "{text.text}"'):
+            # YAML takes quotes around the whole value for its own.
+            hint = hint.replace(f'"{text.text}"', f"'\"{text.text}\"'")
+        problems.error(code.EXPRESSION, place, f"{what}: {error.message}", hint)
         return None
     for name in expression.functions:
         reading.functions[name] = None

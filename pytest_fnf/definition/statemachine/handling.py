@@ -79,7 +79,8 @@ def _read_catch_rule(attributes: Attributes, scope: ScopeNames, reading: Reading
             code.CATCH_WITHOUT_OUTPUT,
             attributes.node,
             "has no 'OutputConstructor', so that the next state gets {}",
-            "write OutputConstructor: {code.$: $Context.Current.Error.Code}, or OutputConstructor: {}",
+            attributes.misspelt("OutputConstructor")
+            or "write OutputConstructor: {code.$: $Context.Current.Error.Code}, or OutputConstructor: {}",
         )
     target = read_next("Next", attributes, scope, "it names the state that goes on when the error is caught")
     if errors is None or target is None:

@@ -151,8 +151,9 @@ class _Reader:
     def _state(self, node: Node, position: str, key: Scalar | None, scope: ScopeNames) -> State | None:
         if type(node) is not Mapping:
             self.problems.error(code.WRONG_VALUE, node.place, f"{position} is {describe(node)}; a state is a map")
+            scope.nameless = scope.nameless or key is None
             return None
-        name = _text_at("Name", node) or _text_at("name", node) or key
+        name = _name_at(node) or key
         named = name is not None and bool(name.text.strip())
         owner = f"state {quoted(name.text)}" if name is not None and named else position
         node = recased(node, _EVERY_NAME, owner, self.problems)
@@ -166,6 +167,7 @@ class _Reader:
             scope.names.append((name.text, name.place))
             check_name(name, self.problems)
         else:
+            scope.nameless = True
             self._wrong_name(attributes)
         common = self._common(attributes, scope)
         common["name"] = name.text if name is not None else ""
@@ -196,11 +198,14 @@ class _Reader:
         if target is None:
             ending = attributes.get("End")
             tried = ending is not None and not (type(ending) is Scalar and ending.value is False)
-            if attributes.get("Next") is None and not tried:
+            # A state whose type is unknown may be one that has neither.
+            known = attributes.allowed is not _EVERY_ATTRIBUTE
+            if attributes.get("Next") is None and not tried and known:
                 attributes.refuse(
                     code.WAY_ON,
                     attributes.node,
                     "has neither Next nor End: true; states do not follow each other in the order written",
+                    attributes.misspelt("Next", "End"),
                 )
             return None, end
         if end:
@@ -253,6 +258,12 @@ class _Reader:
             case "Fail":
                 return read_fail(attributes, common, self.reading)
         return None
+
+
+def _name_at(node: Mapping) -> Scalar | None:
+    """The state's name, also where its key is written in another case, which is told later."""
+    found = (_text_at(text, node) for text in node.entries if text.casefold() == "name")
+    return _text_at("Name", node) or next(filter(None, found), None)
 
 
 def _text_at(name: str, node: Mapping) -> Scalar | None:

@@ -40,13 +40,14 @@ class Way(NamedTuple):
 
 
 class ScopeNames:
-    """One scope: its states' names in order, and every way to one of them."""
+    """One scope: its states' names in order, every way to one of them, and whether a state has no name to be read."""
 
-    __slots__ = ("names", "ways")
+    __slots__ = ("nameless", "names", "ways")
 
     def __init__(self) -> None:
         self.names: list[tuple[str, Place]] = []
         self.ways: list[Way] = []
+        self.nameless = False
 
 
 def check_scopes(scopes: list[ScopeNames], problems: Problems) -> None:
@@ -65,7 +66,8 @@ def check_scopes(scopes: list[ScopeNames], problems: Problems) -> None:
             first.setdefault(name, place)
     for scope in scopes:
         states = dict.fromkeys(name for name, _ in scope.names)
-        for way in scope.ways:
+        # The state without a name, which was told, may be the one that is meant.
+        for way in () if scope.nameless else scope.ways:
             if way.target not in states:
                 _nowhere(way, states, first.get(way.target), problems)
 

@@ -12,7 +12,7 @@ from pytest_fnf.definition import problems as code
 from pytest_fnf.definition.problems import quoted
 from pytest_fnf.definition.statemachine.expressions import SUFFIX
 from pytest_fnf.definition.statemachine.vocabulary import COMMON, HANDLING, STATES
-from pytest_fnf.definition.statemachine.words import AMAZON, CLASSIC, OTHERS
+from pytest_fnf.definition.statemachine.words import AMAZON, CLASSIC, ERRORS, OTHERS
 from pytest_fnf.definition.tree import Mapping
 
 if TYPE_CHECKING:
@@ -100,7 +100,10 @@ def _belongs(kind: str, name: str) -> str:
 
 def unknown_key(attributes: Attributes, key: Scalar) -> None:
     """Tell of an attribute that a branch, a processor, a rule and the like do not have."""
-    attributes.unknown(key, remedy(key.text))
+    if key.text == "Error" and "Errors" in attributes.allowed:
+        attributes.unknown(key, ERRORS)
+    else:
+        attributes.unknown(key, remedy(key.text))
 
 
 def remedy(name: str) -> str:

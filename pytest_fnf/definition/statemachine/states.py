@@ -35,7 +35,10 @@ def read_wait(attributes: Attributes, common: dict[str, Any], reading: Reading) 
         found = "both 'Seconds' and 'Seconds.$'" if has_constant else "neither 'Seconds' nor 'Seconds.$'"
         place = attributes.place_of("Seconds.$") if has_constant else attributes.node.place
         reading.problems.error(
-            code.WAIT_FORM, place, f"{attributes.owner} has {found}; one of the two says how long it waits"
+            code.WAIT_FORM,
+            place,
+            f"{attributes.owner} has {found}; one of the two says how long it waits",
+            "" if has_constant else attributes.misspelt("Seconds", "Seconds.$"),
         )
         return None
     if has_expression:
@@ -73,7 +76,10 @@ def read_fail(attributes: Attributes, common: dict[str, Any], reading: Reading) 
     error, detail = attributes.text("Code"), attributes.text("Detail")
     if not attributes.has("Detail"):
         attributes.warn(
-            code.NO_DETAIL, attributes.node, "has no 'Detail', which the service's reference calls required"
+            code.NO_DETAIL,
+            attributes.node,
+            "has no 'Detail', which the service's reference calls required",
+            attributes.misspelt("Detail"),
         )
     for name, text in (("Code", error), ("Detail", detail)):
         if text is not None and "$" in text.text:

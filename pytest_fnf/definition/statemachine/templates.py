@@ -156,6 +156,7 @@ def warn_of_text(node: Scalar, what: str, reading: Reading, *, key: str = "", hi
         return
     if len(key) > _LONGEST_SHOWN:
         key = "key"
+    key = key.removesuffix("$").removesuffix(".")
     found = _REFERENCE.search(text)
     if _OTHER_PATH.match(text):
         hint = hint or f"write {key or 'key'}{SUFFIX}: $Input.name; paths begin with a variable"

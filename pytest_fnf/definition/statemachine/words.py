@@ -14,7 +14,7 @@ _PROCESSOR = "what runs for each item is its Processor"
 _INSTANT = "a Wait has Seconds; there is no wait until an instant"
 _FAIL = "Code and Detail of a Fail are constants"
 _NEXT = "the state to go to is named by Next"
-_ERRORS = "names of errors stand in Errors, a list"
+ERRORS = "names of errors stand in Errors, a list"
 _LIMIT = "the limit of a Task is its Timeout"
 _MODE = "it is ExecutionMode, Standard or Express; a Map without ProcessorConfig is inline"
 _BATCH = "a batch is bounded by MaxItemsPerBatch alone"
@@ -94,7 +94,7 @@ AMAZON = {
     "Cause": "the text of a Fail is its Detail",
     "ErrorPath": _FAIL,
     "CausePath": _FAIL,
-    "ErrorEquals": _ERRORS,
+    "ErrorEquals": ERRORS,
     "MaxDelaySeconds": "the longest delay is MaxBackoffSeconds",
     "JitterStrategy": "delays do not vary",
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_fnf.definition.targets import Target
+    from pytest_fnf.definition.targets import ActionTarget, Target
     from pytest_fnf.engine.core.activity import Activity
     from pytest_fnf.engine.core.run import Program, Run
     from pytest_fnf.engine.core.waits import Promise
@@ -41,7 +41,7 @@ class TaskRequest:
         event_id: id of the event that scheduled it.
         token: the callback token of this attempt, `None` if nothing can ask for it.
         any_result: whether a function may return any JSON and any text, not an object only.
-        product: what the names of the service's own refusals begin with.
+        action: by which action it is called, where the dialect says so beside the target.
     """
 
     activity: Activity
@@ -54,7 +54,12 @@ class TaskRequest:
     event_id: int
     token: str | None = None
     any_result: bool = False
-    product: str = "fnf"
+    action: ActionTarget | None = None
+
+    @property
+    def product(self) -> str:
+        """What the names of the service's own refusals begin with."""
+        return "fnf" if self.action is None else self.action.service
 
 
 class Host(Protocol):
@@ -78,8 +83,8 @@ class Host(Protocol):
             ApiError: what StartExecution would refuse.
         """
 
-    def start_part(self, run: Run, program: Program, data: Json, *, express: bool) -> Run:
-        """Start a part of a running flow as an execution of its own (cloudflow-statemachine 10.2)."""
+    def start_part(self, run: Run, step: str, program: Program, data: Json, *, express: bool) -> Run:
+        """Start what a step of a running flow holds as an execution of its own (cloudflow-statemachine 10.2)."""
 
     def new_token(self, activity: Activity, step: str, event_id: int, attempt: int) -> str:
         """A callback token that is not known yet."""

@@ -52,6 +52,7 @@ class Run:
         flow_name: the flow's name.
         name: the execution's name.
         children: runs that its tasks started, in order.
+        part_of: the step of its parent that runs a part of the flow in it; empty for a flow of its own.
         readings: open questions that the test wants answered the other way.
         over: kept with the state when it ends; a parent that waits for it waits for this.
     """
@@ -79,6 +80,7 @@ class Run:
         self.recorder = Recorder(scheduler.timers, None if limits.events is None else max(limits.events, 2))
         self.state = ExecutionState(started=scheduler.timers.now)
         self.children: list[Run] = []
+        self.part_of = ""
         self.execution: Execution
         self.over = Promise()
         self._program = program

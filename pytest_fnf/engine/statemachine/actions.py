@@ -18,7 +18,7 @@ from pytest_fnf.engine.statemachine.constructors import Constructor
 from pytest_fnf.engine.statemachine.errors import INVALID
 from pytest_fnf.errors import StubError, hidden_from_tracebacks
 from pytest_fnf.services.replies import Done, Failed
-from pytest_fnf.values import NotJson, compact, copy_json, size_bound
+from pytest_fnf.values import NotJson, Payload, compact, copy_json, size_bound
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -66,9 +66,8 @@ class Action:
     """The parameter that is the event; without one, all parameters are."""
 
     def __init__(self, state: TaskState, mode: str) -> None:
-        self.product = state.action.service
         self._name = state.name
-        self._action = state.action
+        self.action = state.action
         self._target = state.target
         self._mode = mode
         self._event, rest = _split(state.parameters, self.subject)
@@ -82,7 +81,7 @@ class Action:
     @property
     def unasked(self) -> Call:
         """What stands for a call that could not be made."""
-        return Call(self._target or self._action, _NOTHING, self._detail)
+        return Call(self._target or self.action, _NOTHING, self._detail)
 
     def call(self, visit: Visit) -> Call:
         """The call of one attempt.
@@ -108,7 +107,7 @@ class Action:
         return _as_it_is
 
     def _prepare(self, params: dict[str, Json]) -> Call:  # noqa: ARG002  (the subclasses look at them)
-        return Call(self._action, _NOTHING, self._detail)
+        return Call(self.action, _NOTHING, self._detail)
 
     def _whole(self, fixed: Call, params: dict[str, Json], size: int, visit: Visit) -> Call:  # noqa: ARG002
         return fixed._replace(event=params, size=size)
@@ -147,9 +146,10 @@ class InvokeFunction(Action):
     def _text(self, event: str, size: int) -> tuple[Json, int]:
         """A text is sent as it is, so that the function decodes the JSON in it."""
         try:
-            return copy_json(json.loads(event))
+            value, value_size = copy_json(json.loads(event))
         except (NotJson, ValueError, RecursionError):
-            return event, size
+            return Payload(event), size
+        return (Payload(event), size) if type(value) is str else (value, value_size)
 
     def shape(self, readings: Collection[str]) -> Shape:
         """Wrapped, unless the test reads it otherwise."""

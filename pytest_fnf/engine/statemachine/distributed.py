@@ -87,7 +87,7 @@ class DistributedMapCode(MapCode):
         def iteration(index: int, line: Activity) -> Work:
             write = line.run.recorder.write
             line.last = write(STATE_ITERATION_ENTERED, self.name, line.last, inputs[index])
-            child = line.run.host.start_part(line.run, self._program, inputs[index], express=self._express)
+            child = line.run.host.start_part(line.run, self.name, self._program, inputs[index], express=self._express)
             try:
                 if child.over.open:
                     yield Await(child.over)

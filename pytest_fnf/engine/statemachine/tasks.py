@@ -77,12 +77,11 @@ class TaskCode(HandlingCode):
             0,
             visit.token,
             any_result=True,
-            product=self._action.product,
+            action=self._action.action,
         )
         detail = call.detail
         if timeout_ms is not None:
-            seconds = timeout_ms // 1000 if timeout_ms % 1000 == 0 else timeout_ms / 1000
-            detail = {**detail, "timeoutSeconds": seconds}
+            detail = {**detail, "timeoutSeconds": timeout_ms // 1000}
         done = yield from Attempt(request, timeout_ms, self._action.shape(run.readings)).perform(detail, refusal)
         return done.value, done.size
 
@@ -92,13 +91,14 @@ class TaskCode(HandlingCode):
             seconds = evaluate(self._timeout_expression, visit, "Timeout")
         elif seconds is None:
             return None
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_TIMEOUT:
+        whole = isinstance(seconds, int | float) and not isinstance(seconds, bool) and seconds == seconds // 1
+        if not whole or not 0 <= seconds <= LONGEST_TIMEOUT:
             raise StepFailed(
                 INVALID,
                 f"Timeout of Task '{self.name}' is {in_words(seconds)}; "
-                f"a number of seconds from 0 to {LONGEST_TIMEOUT} is allowed",
+                f"a whole number of seconds from 0 to {LONGEST_TIMEOUT} is allowed",
             )
-        return round(seconds * 1000) or None
+        return int(seconds) * 1000 or None
 
 
 def _expressions(template: Template | None) -> Iterator[Expression]:

@@ -45,7 +45,12 @@ _WORDS_BETWEEN = {
     "like": "write regexMatchString(pattern, text)",
     "if": "let a Choice state choose",
 }
-_OTHER_VARIABLES = {"local": "$Output", "result": "$Output", "states": "$Input", "event": "$Input"}
+_OTHER_VARIABLES = {
+    "local": "there is no local: what the state before gave is $Input, what this one's work gave is $Output",
+    "result": "did you mean '$Output'?",
+    "states": "did you mean '$Input'?",
+    "event": "did you mean '$Input'?",
+}
 # Names of the classic dialect and of other languages.
 
 
@@ -126,6 +131,8 @@ def strange(text: str, at: int) -> ExpressionError:
     char = text[at]
     hint = ""
     digits = re.compile(r"\.?[0-9][\w.]*+").match(text, at)
+    if char == "=" and not text[:at].strip():
+        return ExpressionError("found '='; an expression stands as it is", at, "remove it")
     if char in _NO_MEANING or char in SLIPS:
         return slip(char, at)
     if char in "+*/%^":
@@ -169,7 +176,7 @@ def unknown_variable(root: str, at: int) -> ExpressionError:
     names = [f"${name}" for name in ROOTS]
     hint = ""
     if root in _OTHER_VARIABLES:
-        hint = f"did you mean '{_OTHER_VARIABLES[root]}'?"
+        hint = _OTHER_VARIABLES[root]
     elif len(root) <= _LONGEST_NAME:
         hint = did_you_mean(f"${root}", names) or f"did you mean '$Input.{root}'?"
     return ExpressionError(f"found '${cut(root)}'; the variables are {', '.join(names)}", at, hint)

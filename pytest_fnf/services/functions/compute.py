@@ -107,12 +107,8 @@ class FunctionCompute:
         if takes:
             function.takes = duration(takes, "takes")
 
-    def discover(self, service: str | None, name: str, folder: Path) -> Handler | None:
-        """The handler that the layout of the files beside a flow names, or `None`."""
-        return handlers.discover(service, name, folder)
-
     def places(self, service: str | None, name: str, folder: Path) -> list[Path]:
-        """Where `discover` looks, in order."""
+        """Where a handler is looked for beside a flow, in order."""
         return handlers.places(service, name, folder)
 
     # Invocations.

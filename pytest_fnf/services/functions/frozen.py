@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.clock.instants import to_datetime
@@ -42,11 +42,16 @@ _NONE = dt.timedelta(0)
 _OF_THE_ZONE = {"timezone", "altzone", "daylight", "tzname"}
 
 
-@cache
 def clocks() -> tuple[tuple[Any, Any], ...]:
     """Every real clock, and what freezegun shows in its place; loads freezegun."""
     from freezegun import api  # noqa: PLC0415  (slow to load; only handlers need it)
 
+    return _clocks_of(api)
+
+
+@lru_cache(maxsize=1)
+def _clocks_of(api: Any) -> tuple[tuple[Any, Any], ...]:
+    # Of this module, since sessions that pytester runs in one process load another each.
     pairs = [(getattr(api, f"real_{name}", None), getattr(api, f"fake_{name}", None)) for name in _CLOCKS]
     pairs += [(api.real_date, api.FakeDate), (api.real_datetime, api.FakeDatetime)]
     return tuple((real, fake) for real, fake in pairs if real is not None and fake is not None)
@@ -57,11 +62,13 @@ class Frozen:
 
     Attributes:
         ignored: how the names of modules begin that go on to see real time, known once it has started.
+        nested: whether a test had frozen time before it started.
     """
 
     def __init__(self) -> None:
         self.ignored: tuple[str, ...] = ()
-        self._instant = 0
+        self.nested = False
+        self._instant = self._shown = 0
         self._offset = _NONE
         self._freezer: Any = None
         self._factory: Any = None
@@ -75,6 +82,7 @@ class Frozen:
         """Freeze the clocks."""
         from freezegun import api, freeze_time  # noqa: PLC0415  (loaded by now)
 
+        self.nested = bool(api.freeze_factories)
         for module in _CHANGED:
             self._keep(module)
         self._freezer = freeze_time(to_datetime(self._instant).replace(tzinfo=None), ignore=[_EVERY, *_REAL])
@@ -85,12 +93,15 @@ class Frozen:
         self._patch(api, "time", _Zone(lambda: self._offset))
         self._patch(api.FakeDatetime, "now", classmethod(_now))
         api.tz_offsets[-1] = self._offset
+        self._shown = self._instant
 
     def show(self) -> None:
         """Move the frozen clocks."""
         from freezegun import api  # noqa: PLC0415  (loaded by now)
 
-        self._factory.move_to(to_datetime(self._instant).replace(tzinfo=None))
+        if self._instant != self._shown:
+            self._factory.move_to(to_datetime(self._instant).replace(tzinfo=None))
+            self._shown = self._instant
         api.tz_offsets[-1] = self._offset
 
     def stop(self) -> None:

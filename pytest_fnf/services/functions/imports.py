@@ -136,11 +136,11 @@ def _below(place: str, code: Path | None) -> bool:
 def _provided(code: Path) -> dict[str, str]:
     """Top-level names that can be imported from a folder, as often as one likes, and what is behind them."""
     own: dict[str, str] = {}
-    for entry in code.iterdir():
-        name = entry.name.partition(".")[0]
+    for file in os.listdir(code):  # noqa: PTH208  (text, at every cold start)
+        name = file.partition(".")[0]
         if name in _NEVER_OWN or not name.isidentifier():
             continue
-        kind = _kind(entry)
+        kind = "module" if file.endswith(".py") else _kind(code / file)
         if kind in ("module", "package") or (kind == "namespace" and not _known_elsewhere(name, code)):
             own[name] = kind
     return own

@@ -18,7 +18,7 @@ from pytest_fnf.services.functions.context import context_for
 from pytest_fnf.services.functions.handlers import names_of
 from pytest_fnf.services.functions.imports import OwnLoader
 from pytest_fnf.services.functions.worker import Worker
-from pytest_fnf.values import compact
+from pytest_fnf.values import Payload, compact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +98,7 @@ class Instance:
         if not self._loaded:
             self.load()
         context = context_for(self.function, request_id)
-        text = compact(event).encode("utf-8", "surrogatepass")
+        text = (event if isinstance(event, Payload) else compact(event)).encode("utf-8", "surrogatepass")
         if self._module is not None:
             return getattr(self._module, self.handler.name)(text, context)
         return self.handler.call(text, context) if self.handler.call is not None else None

@@ -67,6 +67,7 @@ class Sandbox:
             "streams": (sys.stdout, sys.stderr),
             "argv": list(sys.argv),
             "masked": self._mask(),
+            "importers": len(sys.path_importer_cache),
         }
         self._numbers.enter()
         self._logs.enter()
@@ -88,7 +89,8 @@ class Sandbox:
         self._path = _added(sys.path, state["path"])
         sys.path[:], sys.path_hooks[:], sys.argv[:] = state["path"], state["hooks"], state["argv"]
         sys.meta_path[:] = state["meta_path"]
-        self._forget_importers()
+        if len(sys.path_importer_cache) != state["importers"]:
+            self._forget_importers()
         sys.dont_write_bytecode = state["bytecode"]
         streams = (sys.stdout, sys.stderr)
         self._streams = streams if streams != state["streams"] else None

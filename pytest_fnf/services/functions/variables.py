@@ -30,6 +30,7 @@ class Variables:
         kept = {name: value for name, value in self._place.items() if not is_secret(name)}
         self._held: dict[Any, Any] = {**kept, **(_encoded(env) if self._bare else env)}
         self._before: dict[Any, Any] = {}
+        self._in_utc = False
 
     @property
     def zone(self) -> str:
@@ -43,14 +44,23 @@ class Variables:
         if self._bare is not bare:
             text = {os.fsdecode(name): os.fsdecode(value) for name, value in self._held.items()}
             self._held = _encoded(text) if self._bare else text
-        self._before = dict(self._place)
+        self._before, self._in_utc = dict(self._place), _is_utc()
         self._change(self._before, self._held)
+        self._tell_zone(self._held)
 
     def leave(self) -> None:
         """Put the process's back."""
         self._held = dict(self._place)
         self._change(self._held, self._before)
+        self._tell_zone(self._held)
         self._before = {}
+
+    def _tell_zone(self, env: Mapping[Any, Any]) -> None:
+        """Have the C library follow, unless all is UTC anyway, as on most machines that run tests: that takes long."""
+        zone = _zone(env)
+        both = self._in_utc and _is_utc() and zone in (b"UTC", "UTC")
+        if zone != _zone(self._before) and not both and hasattr(time, "tzset"):
+            time.tzset()
 
     def _find(self) -> None:
         """Where the environment is, and whether it is bare bytes that the C library has to be told of."""
@@ -58,7 +68,7 @@ class Variables:
         self._bare = self._place is not os.environ
 
     def _change(self, now: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> None:
-        """Make the environment another one, touching only what differs; the C library's time zone follows."""
+        """Make the environment another one, touching only what differs."""
         for name in now.keys() - wanted.keys():
             if self._bare:
                 os.unsetenv(name)
@@ -67,8 +77,11 @@ class Variables:
             if self._bare:
                 os.putenv(name, value)
             self._place[name] = value
-        if _zone(now) != _zone(wanted) and hasattr(time, "tzset"):
-            time.tzset()
+
+
+def _is_utc() -> bool:
+    """Whether the C library's local time is UTC."""
+    return time.timezone == 0 and time.tzname == ("UTC", "UTC")
 
 
 def _encoded(env: Mapping[str, str]) -> dict[Any, Any]:

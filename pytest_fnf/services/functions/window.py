@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from pytest_fnf.services.functions.holders import Holders
 from pytest_fnf.services.functions.selector import Work, virtual_selector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from contextlib import AbstractContextManager
 
     from pytest_fnf.services.functions.guards import Guards
@@ -38,8 +38,8 @@ _CONNECTING = ("connect", "connect_ex", "sendto", "sendmsg")
 _RESOLVING = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
 
 
-@cache
-def _holders() -> Holders:
+@lru_cache(maxsize=1)
+def _holders(api: Any) -> Holders:  # noqa: ARG001  (another module of freezegun's stands for other clocks)
     """One for the process."""
     return Holders([surroundings.sleep, surroundings.urandom, surroundings.seed, *(real for real, _ in clocks())])
 
@@ -94,8 +94,9 @@ class Window:
                 self._open()
 
     def _open(self) -> None:
-        # At real time: the first look brings freezegun, and a module that is loaded lazily is loaded when looked at.
-        held = _holders().find()
+        from freezegun import api  # noqa: PLC0415  (slow to load; it brings asyncio, which is patched below)
+
+        held = _holders(api).find()  # at real time, since a module that is loaded lazily is loaded when looked at
         try:
             self._undo.append(self._frozen.stop)
             self._frozen.start()
@@ -123,31 +124,26 @@ class Window:
         A test's own fake in place of one is not the real one, and stays.
         """
         numbers = self._numbers
-        ours = (
+        everywhere = (
             (surroundings.sleep, self._sleep),
             (surroundings.urandom, numbers.urandom),
             (surroundings.seed, numbers.seed),
         )
-        pairs = (*clocks(), *ours)
         # By identity, here and below: time-machine changes even the hash of a function.
-        fakes, reals = {id(real): fake for real, fake in pairs}, {id(fake): real for real, fake in pairs}
-        everywhere = {id(real) for real, _ in ours}
+        ours = {id(real) for real, _ in everywhere}
+        fakes = {id(real): fake for real, fake in (*clocks(), *everywhere)}
         given = [
             (module, name, value)
             for key, module, name, value in held
-            if not key.startswith("pytest_fnf." if id(value) in everywhere else self._frozen.ignored)
+            if not key.startswith("pytest_fnf." if id(value) in ours else self._frozen.ignored)
         ]
+        pairs = everywhere if self._frozen.nested else (*clocks(), *everywhere)
         known = set(sys.modules)
 
         def take_back() -> None:
             for module, name, real in given:
                 setattr(module, name, real)
-            # Somebody else than a handler imported a module meanwhile, such as another thread: it must not keep them.
-            for key in sys.modules.keys() - known:
-                names = getattr(sys.modules.get(key), "__dict__", {})
-                for name, value in list(names.items()):
-                    if id(value) in reals:
-                        setattr(sys.modules[key], name, reals[id(value)])
+            _give_back(sys.modules.keys() - known, pairs)
 
         self._undo.append(take_back)
         for module, name, real in given:
@@ -218,3 +214,12 @@ def _resolving(real: Any, guards: Guards) -> Any:
         return real(host, *args, **options)
 
     return resolve
+
+
+def _give_back(keys: Collection[str], pairs: Collection[tuple[Any, Any]]) -> None:
+    """Modules that somebody else than a handler imported meanwhile, such as another thread, get the real ones."""
+    reals = {id(fake): real for real, fake in pairs}
+    for module in [sys.modules.get(key) for key in keys]:
+        for name, value in list(getattr(module, "__dict__", {}).items()):
+            if id(value) in reals:
+                setattr(module, name, reals[id(value)])

@@ -16,18 +16,25 @@ from pathlib import Path
 from behaveasl.models.execution import Execution
 from behaveasl.parser import create_state_machine
 
+ANSWERS = sys.stdout
+
+
+def answer(value: object) -> None:
+    """One line out."""
+    ANSWERS.write(json.dumps(value) + "\n")
+    ANSWERS.flush()
+
 
 def main() -> None:
-    answers = sys.stdout
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):  # it prints each path that it reads
         machine = create_state_machine(json.loads(sys.stdin.readline()))
-        print(json.dumps(f"behave-asl {version('behave-asl')}"), file=answers, flush=True)
+        answer(f"behave-asl {version('behave-asl')}")
         for line in sys.stdin:
             execution = Execution(state_machine=machine)
             execution.set_execution_input_data(json.loads(line))
             while not execution.last_step_result.end_execution:
                 execution.execute()
-            print(json.dumps(execution.last_step_result.result_data), file=answers, flush=True)
+            answer(execution.last_step_result.result_data)
 
 
 main()

@@ -18,13 +18,19 @@ import boto3
 from moto import mock_aws
 
 
+def answer(value: object) -> None:
+    """One line out."""
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
         client = boto3.client("stepfunctions")
         machine = client.create_state_machine(
             name="loop", definition=sys.stdin.readline(), roleArn="arn:aws:iam::123456789012:role/loop"
         )
-        print(json.dumps(f"moto {version('moto')}"), flush=True)
+        answer(f"moto {version('moto')}")
         for number, line in enumerate(sys.stdin):
             started = client.start_execution(
                 stateMachineArn=machine["stateMachineArn"], name=f"run-{number}", input=line
@@ -33,7 +39,7 @@ def main() -> None:
                 if thread is not threading.current_thread():
                     thread.join()
             execution = client.describe_execution(executionArn=started["executionArn"])
-            print(json.dumps(json.loads(execution["output"])), flush=True)
+            answer(json.loads(execution["output"]))
 
 
 main()

@@ -44,9 +44,9 @@ TOLD = [
     (
         f"- {FUNCTION}, retry: [{{errors: [FnF.Timeout, FC.ResourceThrotled, fc.Unknown]}}]}}",
         [
-            "4:70 FNF088 retry[0] of step 't' lists the error 'FC.ResourceThrotled', which is not known; names match exactly | did you mean 'FC.ResourceThrottled'?",
-            "4:70 FNF088 retry[0] of step 't' lists the error 'FnF.Timeout', which is not known; names match exactly | did you mean 'FnF.TaskTimeout'?",
-            "4:70 FNF088 retry[0] of step 't' lists the error 'fc.Unknown', which is not known; names match exactly | did you mean 'FC.Unknown'?",
+            "4:80 FNF088 retry[0] of step 't' lists the error 'FnF.Timeout', which is not known; names match exactly | did you mean 'FnF.TaskTimeout'?",
+            "4:93 FNF088 retry[0] of step 't' lists the error 'FC.ResourceThrotled', which is not known; names match exactly | did you mean 'FC.ResourceThrottled'?",
+            "4:114 FNF088 retry[0] of step 't' lists the error 'fc.Unknown', which is not known; names match exactly | did you mean 'FC.Unknown'?",
         ],
     ),
 ]

@@ -210,3 +210,10 @@ def test_action_without_parameters_is_told_at_the_state(found_in_state: Callable
     assert found_in_state("Type: Task, Name: a, End: true, Action: 'FC:InvokeFunction'") == [
         "5:3 FNF027 state 'a' has no 'Parameters' with 'resourceArn'; FC:InvokeFunction needs it: it says what is called"
     ]
+    assert found_in_state(
+        "Type: Task, Name: a, End: true, Action: 'HTTP:Request', Paramters: {method: GET, url: x}"
+    ) == [
+        "5:3 FNF027 state 'a' has no 'Parameters' with 'method'; HTTP:Request needs it: it is one of GET, POST, PATCH, PUT, DELETE, HEAD | write 'Parameters' for 'Paramters'",
+        "5:3 FNF027 state 'a' has no 'Parameters' with 'url'; HTTP:Request needs it: it is the whole address, with http:// or https:// | write 'Parameters' for 'Paramters'",
+        "5:60 FNF060 warning state 'a' has an unknown attribute 'Paramters'; it is ignored | did you mean 'Parameters'?",
+    ]

@@ -264,6 +264,33 @@ WRONG_STATES = [
             "5:10 FNF025 Type of state 'a' is the text 'task'; one of Task, Pass, Wait, Choice, Parallel, Map, Succeed, Fail is needed | did you mean 'Task'?"
         ],
     ),
+    (
+        "- {Tpye: Succeed, Name: a}",
+        [
+            "5:3 FNF025 state 'a' has no 'Type'; one of Task, Pass, Wait, Choice, Parallel, Map, Succeed, Fail is needed | write 'Type' for 'Tpye'",
+            "5:4 FNF060 warning state 'a' has an unknown attribute 'Tpye'; it is ignored | did you mean 'Type'?",
+        ],
+    ),
+    (
+        "- {Type: Suceed, Name: a}",
+        [
+            "5:10 FNF025 Type of state 'a' is the text 'Suceed'; one of Task, Pass, Wait, Choice, Parallel, Map, Succeed, Fail is needed | did you mean 'Succeed'?"
+        ],
+    ),
+    (
+        "- {Type: Pass, Name: a, Netx: b}",
+        [
+            f"5:3 FNF102 state 'a' {WAY_ON} | write 'Next' for 'Netx'",
+            "5:25 FNF060 warning state 'a' has an unknown attribute 'Netx'; it is ignored | did you mean 'Next'?",
+        ],
+    ),
+    (
+        "- {Type: Pass, Name: a, Edn: true}",
+        [
+            f"5:3 FNF102 state 'a' {WAY_ON} | write 'End' for 'Edn'",
+            "5:25 FNF060 warning state 'a' has an unknown attribute 'Edn'; it is ignored | did you mean 'End'?",
+        ],
+    ),
     ("- {Type: Pass, Name: a}", [f"5:3 FNF102 state 'a' {WAY_ON}"]),
     ("- {Type: Pass, Name: a, End: false}", [f"5:3 FNF102 state 'a' {WAY_ON}"]),
     (
@@ -276,7 +303,11 @@ WRONG_STATES = [
     ),
     (
         "- {Type: Pass, Name: a, End: yes}",
-        ["5:30 FNF028 End of state 'a' is the text 'yes'; true or false is allowed | write true without quotes"],
+        ["5:30 FNF028 End of state 'a' is the text 'yes'; true or false is allowed | write true"],
+    ),
+    (
+        "- {Type: Pass, Name: a, End: 'true'}",
+        ["5:30 FNF028 End of state 'a' is the text 'true'; true or false is allowed | write true without quotes"],
     ),
     (
         "- {Type: Pass, Name: a, Next: 7}",

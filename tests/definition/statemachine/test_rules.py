@@ -79,6 +79,19 @@ SCOPES = [
         + "".join(f"- {{Type: Pass, Name: s{n}, End: true}}\n" for n in range(9)),
         ["5:31 FNF031 Next of state 'a' is 'nowhere', which is no state of this scope"],
     ),
+    (
+        # The state that has no name may be the one that is meant.
+        "- {Type: Pass, Naem: a, Next: Bob}\n- {Type: Pass, Name: b, Next: a}\n- {Type: Pass, NAME: Bob, End: true}\n",
+        [
+            "5:3 FNF026 States[0] of the flow has no 'Name'; every state has a name | write 'Name' for 'Naem'",
+            "5:16 FNF060 warning States[0] of the flow has an unknown attribute 'Naem'; it is ignored | did you mean 'Name'?",
+            "7:16 FNF101 state 'Bob' has 'NAME'; in the dialect 'Type: StateMachine' it is written 'Name'",
+        ],
+    ),
+    (
+        "- hello\n- {Type: Pass, Name: b, Next: c}\n",
+        ["5:3 FNF028 States[0] of the flow is the text 'hello'; a state is a map"],
+    ),
 ]
 
 

@@ -79,6 +79,13 @@ WRONG_WAITS = [
         ],
     ),
     (
+        ", Secnods: 5",
+        [
+            "5:3 FNF035 state 'a' has neither 'Seconds' nor 'Seconds.$'; one of the two says how long it waits | write 'Seconds' for 'Secnods'",
+            "5:36 FNF060 warning state 'a' has an unknown attribute 'Secnods'; it is ignored | did you mean 'Seconds'?",
+        ],
+    ),
+    (
         ", duration: 5",
         [
             "5:3 FNF035 state 'a' has neither 'Seconds' nor 'Seconds.$'; one of the two says how long it waits",
@@ -134,6 +141,13 @@ def test_fail_keeps_what_is_written() -> None:
 WRONG_FAILS = [
     ("Code: Bad", ["5:3 FNF123 warning state 'a' has no 'Detail', which the service's reference calls required"]),
     (
+        "Code: Bad, Detials: why",
+        [
+            "5:3 FNF123 warning state 'a' has no 'Detail', which the service's reference calls required | write 'Detail' for 'Detials'",
+            "5:36 FNF060 warning state 'a' has an unknown attribute 'Detials'; it is ignored | did you mean 'Detail'?",
+        ],
+    ),
+    (
         "Code: 404, Detail: x",
         ["5:31 FNF028 Code of state 'a' is the number 404; a text is allowed | write '404' with quotes"],
     ),
@@ -152,7 +166,7 @@ WRONG_FAILS = [
     (
         "Code: Bad, Detail.$: $Input.text",
         [
-            "5:3 FNF123 warning state 'a' has no 'Detail', which the service's reference calls required",
+            "5:3 FNF123 warning state 'a' has no 'Detail', which the service's reference calls required | write 'Detail' for 'Detail.$'",
             "5:36 FNF060 warning state 'a' has an unknown attribute 'Detail.$'; it is ignored | Detail is a constant; only Seconds, Timeout and the values in constructors and Parameters are computed",
         ],
     ),

@@ -273,6 +273,20 @@ HANDLING = [
         ],
     ),
     (
+        "Retry: [{Error: [x], MaxAttempts: 1, IntervalSeconds: 1}]",
+        [
+            "5:57 FNF027 Retry[0] of state 'a' has no 'Errors'; it lists the names of errors; FnF.ALL stands for all | write 'Errors' for 'Error'",
+            "5:58 FNF060 warning Retry[0] of state 'a' has an unknown attribute 'Error'; it is ignored | names of errors stand in Errors, a list",
+        ],
+    ),
+    (
+        "Catch: [{Errors: [x], OutputConstrutor: {}, Next: a}]",
+        [
+            "5:57 FNF124 warning Catch[0] of state 'a' has no 'OutputConstructor', so that the next state gets {} | write 'OutputConstructor' for 'OutputConstrutor'",
+            "5:71 FNF060 warning Catch[0] of state 'a' has an unknown attribute 'OutputConstrutor'; it is ignored | did you mean 'OutputConstructor'?",
+        ],
+    ),
+    (
         "Retry: [{ErrorEquals: [x], MaxAttempts: 1, IntervalSeconds: 1, multiplier: 2, Next: a}]",
         [
             "5:57 FNF027 Retry[0] of state 'a' has no 'Errors'; it lists the names of errors; FnF.ALL stands for all | write 'Errors' for 'ErrorEquals'",

@@ -152,6 +152,20 @@ WRONG = [
         ],
     ),
     (
+        "{a$: $Input.x}",
+        [
+            "5:59 FNF063 warning a$ of InputConstructor of state 'a' is '$Input.x', which stays text; an expression stands under a key that ends in .$ | write a.$"
+        ],
+    ),
+    (
+        '{a.$: hello, b.$: "hello", c.$: hello.world == 1}',
+        [
+            "5:60 FNF042 a.$ of InputConstructor of state 'a': found 'hello'; a variable begins with '$', a text stands in quotes | write $Input.hello or '\"hello\"'",
+            "5:73 FNF042 b.$ of InputConstructor of state 'a': found 'hello'; a variable begins with '$', a text stands in quotes | write $Input.hello or '\"hello\"'",
+            "5:86 FNF042 c.$ of InputConstructor of state 'a': found 'hello.world'; a variable begins with '$', a text stands in quotes | write $Input.hello.world or \"hello.world\"",
+        ],
+    ),
+    (
         "{a: {b: $input.x}}",
         [
             "5:62 FNF063 warning a.b of InputConstructor of state 'a' is '$input.x', which stays text; an expression stands under a key that ends in .$ | write b.$"

@@ -43,7 +43,7 @@ def test_state_types_are_those_of_the_language() -> None:
 
 
 def test_other_objects_have_what_their_tables_list() -> None:
-    assert FLOW == ("Type", "SpecVersion", "Name", "Description", "Timeout", "StartAt", "States")  # section 1, and a sample
+    assert FLOW == ("Type", "SpecVersion", "Name", "Description", "Timeout", "StartAt", "States")  # 1, a sample
     assert set(RETRY) == {
         *("Errors", "Description", "MaxAttempts", "IntervalSeconds", "BackoffRate", "MaxBackoffSeconds")
     }  # 12.2

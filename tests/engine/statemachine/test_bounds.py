@@ -41,7 +41,7 @@ def test_an_item_that_grew_too_large_fails_its_sub_execution():
     states = """
 - Type: Map
   Name: First
-  ItemsPath: toArray(1)
+  ItemsPath: toArray($Input.more)
   ItemConstructor: {x.$: 'format("{}{}", $Input.half, $Input.more)', half.$: $Input.half}
   Processor:
     ProcessorConfig: {ExecutionMode: Standard}
@@ -49,10 +49,10 @@ def test_an_item_that_grew_too_large_fails_its_sub_execution():
     States: [{Type: Pass, Name: P, InputConstructor: {}, End: true}]
   End: true
 """
-    # {"x":"...","half":"..."} has 17 bytes beside its texts, half twice and more once: 65,519 are left.
+    # {"x":"...","half":"..."} has 18 bytes beside its texts, half twice and more once: 65,518 are left.
     with open_flow(HEAD + states) as flow:
-        expect(flow.run({"half": "x" * 32_000, "more": "x" * 1_519})).succeeded({"Items": [{}]})
-        expect(flow.run({"half": "x" * 32_000, "more": "x" * 1_520})).failed("FnF.StateDataLimitExceeded")
+        expect(flow.run({"half": "x" * 32_000, "more": "x" * 1_518})).succeeded({"Items": [{}]})
+        expect(flow.run({"half": "x" * 32_000, "more": "x" * 1_519})).failed("FnF.StateDataLimitExceeded")
 
 
 def test_the_gathered_results_are_held_to_64_kib():

@@ -46,8 +46,17 @@ def test_a_childs_input_is_an_object():
         flow.child("child", CHILD)
         assert flow.run({"data": {"a": 1}}).children[0].input == {"a": 1}
         refused = flow.run({"data": [1]})
-    expect(refused).failed(error="FNF.InvalidArgument")
+        nothing = flow.run({})
+    expect(refused).failed("FNF.InvalidArgument", "input of step 'Call' is the array [1]; it is a JSON object")
+    expect(nothing).failed("FNF.InvalidArgument", "input of step 'Call' is null; it is a JSON object")
     assert refused.children == ()
+
+
+def test_a_childs_name_is_text():
+    with flow_of("FNF:StartExecution", "{resourceArn: 'acs:fnf:::flow/child', executionName.$: $Input.name}") as flow:
+        flow.child("child", CHILD)
+        assert flow.run({"name": "my-child"}).children[0].name == "my-child"
+        expect(flow.run({"name": 5})).failed("FNF.InvalidArgument", "executionName of step 'Call' is 5; it is text")
 
 
 def test_a_child_goes_on_when_its_parent_is_stopped():

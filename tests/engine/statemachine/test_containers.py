@@ -226,8 +226,8 @@ def test_a_failing_iteration_fails_the_map_and_can_be_retried():
     ("processor", "error"),
     [
         ("ItemsPath: $Input.none", "FnF.InvalidData"),
-        ("ItemsPath: 'split($Input.n, 1)'", "FnF.ExpressionError"),
-        ("ItemsPath: '[1]'\n  ItemConstructor: {n.$: 'intAdd($Item, $Input.t)'}", "FnF.ExpressionError"),
+        ("ItemsPath: mapKeys($Input.n)", "FnF.ExpressionError"),
+        ("ItemsPath: toArray($Input.n)\n  ItemConstructor: {n.$: 'intAdd($Item, $Input.t)'}", "FnF.ExpressionError"),
     ],
 )
 def test_what_gives_no_items_goes_to_catch_and_not_to_retry(processor, error):

@@ -145,7 +145,12 @@ VARIABLES = "the variables are $Input, $Output, $Context, $Global, $Item"
         ("$context.Current", 0, f"found '$context'; {VARIABLES}", "did you mean '$Context'?"),
         ("$Inptu.x", 0, f"found '$Inptu'; {VARIABLES}", "did you mean '$Input'?"),
         ("$Globals.x", 0, f"found '$Globals'; {VARIABLES}", "did you mean '$Global'?"),
-        ("$local.x", 0, f"found '$local'; {VARIABLES}", "did you mean '$Output'?"),
+        (
+            "$local.x",
+            0,
+            f"found '$local'; {VARIABLES}",
+            "there is no local: what the state before gave is $Input, what this one's work gave is $Output",
+        ),
         ("$status", 0, f"found '$status'; {VARIABLES}", "did you mean '$Input.status'?"),
         (f"${'a' * 50}", 0, f"found '${'a' * 21}...'; {VARIABLES}", ""),
         # What JSONPath can do elsewhere.

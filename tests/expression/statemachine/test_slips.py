@@ -54,6 +54,9 @@ BRACES = "an expression stands as it is"
         ('{"a": 1', 7, "found the end; expected ',' or '}' for the '{' at column 1", ""),
         # Operators of other languages.
         ("$Input.a = 1", 9, f"found '='; {OPERATORS}", "did you mean '=='?"),
+        ("= $Input.a", 0, "found '='; an expression stands as it is", "remove it"),
+        (" =$Input.a", 1, "found '='; an expression stands as it is", "remove it"),
+        ("(= 1)", 1, f"found '='; {OPERATORS}", "did you mean '=='?"),
         ("$Input.a === 1", 9, f"found '==='; {OPERATORS}", "did you mean '=='?"),
         ("$Input.a !== 1", 9, f"found '!=='; {OPERATORS}", "did you mean '!='?"),
         ("$Input.a <> 1", 9, f"found '<>'; {OPERATORS}", "did you mean '!='?"),

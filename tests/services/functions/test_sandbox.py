@@ -7,8 +7,10 @@ import logging
 import os
 import random
 import socket
+import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -70,6 +72,76 @@ def test_the_environment_is_the_functions_own(make_cloud, monkeypatch):
     assert cloud.value(function) == expected
     assert cloud.value(function) == {**expected, "SET_BEFORE": "yes"}
     assert "SET_BEFORE" not in os.environ
+
+
+CHILD = """
+    import os, subprocess, sys
+    def handler(event, context):
+        os.environ["MINE"] = "1"
+        del os.environ["SHARED"]
+        show = "import os; print(os.environ.get('MINE'), os.environ.get('SHARED'), os.environ['FC_FUNCTION_NAME'])"
+        child = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
+        return {"child": child.stdout.split()}
+"""
+
+
+def test_a_child_process_sees_the_functions_environment(cloud, monkeypatch):
+    monkeypatch.setenv("SHARED", "process")
+    assert cloud.value(cloud.function(CHILD)) == {"child": ["1", "None", "work"]}
+    show = "import os; print(os.environ.get('MINE'), os.environ.get('SHARED'), os.environ.get('FC_FUNCTION_NAME'))"
+    child = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
+    assert child.stdout.split() == ["None", "process", "None"]
+
+
+def test_a_tests_own_mapping_in_the_place_of_the_environment_serves_handlers(cloud, monkeypatch):
+    function = cloud.function(
+        """
+        import os
+        def handler(event, context):
+            os.environ["CALLS"] = os.environ.get("CALLS", "") + "x"
+            return {"seen": [os.environ.get(name) for name in ("OWN", "FC_FUNCTION_NAME", "CALLS")]}
+        """
+    )
+    own = {"OWN": "yes", "ALIBABA_CLOUD_ACCESS_KEY_ID": "the developer's"}
+    with monkeypatch.context() as patching:
+        patching.setattr(os, "environ", own)
+        assert cloud.value(function) == {"seen": ["yes", "work", "x"]}
+    assert own == {"OWN": "yes", "ALIBABA_CLOUD_ACCESS_KEY_ID": "the developer's"}
+    assert cloud.value(function) == {"seen": ["yes", "work", "xx"]}
+    with monkeypatch.context() as patching:
+        patching.setattr(os, "environ", own)
+        assert cloud.value(function) == {"seen": ["yes", "work", "xxx"]}
+
+
+@pytest.mark.parametrize("zone", [None, "UTC", "UTC-8", "Asia/Shanghai"])
+@pytest.mark.parametrize("moved", [False, True])
+def test_the_zone_of_the_process_comes_back(cloud, monkeypatch, zone, moved):
+    """Also where a handler has told the C library of another; all clocks of a handler are those of its own zone."""
+    before = os.environ.get("TZ")
+    monkeypatch.delenv("TZ", raising=False)
+    if zone is not None:
+        monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    expected = time.tzname, time.timezone
+    function = cloud.function(
+        f"""
+        import os, time
+        from datetime import datetime
+        def handler(event, context):
+            seen = [time.tzname[0], time.timezone, datetime(2026, 1, 1).astimezone().utcoffset().seconds]
+            if {moved}:
+                os.environ["TZ"] = "America/New_York"
+                time.tzset()
+            return {{"seen": seen}}
+        """
+    )
+    try:
+        assert cloud.value(function) == {"seen": ["UTC", 0, 0]}
+        assert (time.tzname, time.timezone) == expected
+    finally:
+        monkeypatch.undo()
+        assert os.environ.get("TZ") == before
+        time.tzset()
 
 
 def test_the_working_directory_is_the_code_folder(cloud):

@@ -135,7 +135,7 @@ LONG_WAIT = """\
         pytest.param(
             NO_EXPRESSION,
             "<flow>:9:19: FNF042 greeting.$ of OutputConstructor of state 'A': found 'hello'; a variable begins with '$', a text stands in quotes",
-            'write $Input.hello or "hello"',
+            "write $Input.hello or '\"hello\"'",
             id="a text under a key of expressions",
         ),
         pytest.param(
