@@ -31,6 +31,8 @@ DEEPEST = 200
 _LONGEST_INT_BITS = 14_000
 # Python refuses to print integers of more than 4300 digits, so they could not be shown as JSON.
 
+_CONTAINERS = (dict, list)
+
 
 class NotJson(ValueError):
     """A value that JSON cannot carry.
@@ -150,9 +152,9 @@ def _article(word: str) -> str:
 def private(value: Json) -> Json:
     """A copy of a value known to be JSON, for a reader who may change it."""
     if type(value) is dict:
-        return {key: private(item) for key, item in value.items()}
+        return {key: private(item) if type(item) in _CONTAINERS else item for key, item in value.items()}
     if type(value) is list:
-        return [private(item) for item in value]
+        return [private(item) if type(item) in _CONTAINERS else item for item in value]
     return value
 
 

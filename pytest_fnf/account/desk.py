@@ -191,7 +191,7 @@ class Desk:
 
 def _reply(answer: Answer, request: TaskRequest, stub: Stub, dialect: str) -> Reply | None:
     """A stub's answer as a reply to the engine; `None` lets the call through to what stands behind the target."""
-    by = f"stub '{stub.target}'"
+    by = stub.title  # one text for all its answers: a long history keeps who gave each
     if isinstance(answer, Ok):
         return Done(answer.value, answer.size, answer.takes, by)
     if isinstance(answer, Failure):

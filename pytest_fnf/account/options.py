@@ -174,7 +174,10 @@ def named_limit(written: str) -> tuple[str, float | None]:
     name, sign, number = written.partition("=")
     if not sign:
         raise ValueError(f"a limit is written name=number or name=none; found {written!r}")
-    return name, None if number.lower() == "none" else float(number)
+    try:
+        return name, None if number.lower() == "none" else float(number)
+    except ValueError:
+        raise ValueError(f"{name} is a number or none; found {number!r}") from None
 
 
 def named_variable(written: str) -> tuple[str, str]:

@@ -73,6 +73,9 @@ def expect_equivalent(
         raise UsageError(f"expect_equivalent() takes a list of inputs, or a strategy; found {shown(inputs)}")
     if isinstance(same, str) or not same:
         raise UsageError(f"expect_equivalent() compares a list of parts ({', '.join(PARTS)}); found {same!r}")
+    for name, function in (("stubs", stubs), ("output", output)):
+        if function is not None and not callable(function):
+            raise UsageError(f"{name} of expect_equivalent() is a function; found {function!r}")
     for part in same:
         if part not in PARTS:
             hint = did_you_mean(part, PARTS)

@@ -48,7 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--ignore",
         action="append",
         default=[],
-        metavar="FNF0xx,...",
+        metavar="FNFnnn,...",
         help="warnings that are not told, beside those of ini fnf_ignore; errors always are",
     )
     parser.add_argument(

@@ -86,10 +86,15 @@ def _settings(root: Path, ini: Mapping[str, Any], name: str) -> Settings:
         root=root,
         flows=tuple(words("fnf_flows")) or (DEFAULT_FLOWS,),
         ignored=known_codes(words("fnf_ignore"), "ini fnf_ignore"),
-        options=Options().merged(
-            limits=options("fnf_limits", named_limit), variables=options("fnf_variables", named_variable)
-        ),
+        options=_limited(options("fnf_limits", named_limit)).merged(variables=options("fnf_variables", named_variable)),
     )
+
+
+def _limited(limits: Mapping[str, Any]) -> Options:
+    try:
+        return Options().merged(limits=limits)
+    except UsageError as error:
+        raise UsageError(f"ini fnf_limits: {error}") from None
 
 
 def _well_written(setting: str, read: Callable[[], T]) -> T:

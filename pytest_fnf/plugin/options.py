@@ -115,16 +115,24 @@ def _read_ini(config: pytest.Config) -> Options:
         try:
             value = config.getini(setting)
             if option == "seed" and value:
-                value = int(value)
+                value = _whole(value)
             elif option == "limits":
                 value = dict(map(named_limit, value))
             elif option == "variables":
                 value = dict(map(named_variable, value))
         except (ValueError, TypeError, pytest.UsageError) as error:
-            raise UsageError(f"ini {setting}: {error}") from None
+            needed = "true or false is needed; " if option in ("strict_stubs", "discover") else ""
+            raise UsageError(f"ini {setting}: {needed}{error}") from None
         if value not in ("", None):
             options = _merge(options, {option: value}, f"ini {setting}")
     return options
+
+
+def _whole(written: str) -> int:
+    try:
+        return int(written)
+    except ValueError:
+        raise ValueError(f"a whole number is needed; found {written!r}") from None
 
 
 def folders_of(config: pytest.Config, item: pytest.Item | None) -> list[Path]:

@@ -124,11 +124,13 @@ class Stub:
 
     Attributes:
         target: what it stands for, as messages name it.
+        title: the same with the word, as histories name who answered.
         optional: whether a test may leave it unused.
     """
 
     def __init__(self, target: str, *, optional: bool = False, parent: Stub | None = None) -> None:
         self.target = target
+        self.title = f"stub '{target}'"
         self.optional = optional
         self._parent = parent
         self._received: list[Json] = []

@@ -187,3 +187,8 @@ def test_nothing_to_compare_is_the_tests_mistake():
     for inputs in ({"n": 1}, "n"):
         with pytest.raises(UsageError, match="takes a list of inputs, or a strategy; found"):
             expect_equivalent(OLD, NEW, inputs)
+    for name in ("stubs", "output"):
+        with pytest.raises(
+            UsageError, match=rf"^{name} of expect_equivalent\(\) is a function; found {{'Ask': {{}}}}$"
+        ):
+            expect_equivalent(OLD, NEW, [{}], **{name: {"Ask": {}}})

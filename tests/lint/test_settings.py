@@ -120,7 +120,12 @@ def test_folder_of_a_project_file_is_the_root_even_if_it_says_nothing(written, t
     [
         ("pytest.ini", "[pytest]\nfnf_ignore = FNF999", "ini fnf_ignore: 'FNF999' is no code of a problem"),
         ("pytest.ini", "[pytest]\nfnf_limits = events", "ini fnf_limits: a limit is written name=number or name=none"),
-        ("pytest.ini", "[pytest]\nfnf_limits = event=1", "there is no limit 'event'; did you mean 'events'?"),
+        ("pytest.ini", "[pytest]\nfnf_limits = events=x", "ini fnf_limits: events is a number or none; found 'x'"),
+        (
+            "pytest.ini",
+            "[pytest]\nfnf_limits = event=1",
+            "ini fnf_limits: there is no limit 'event'; did you mean 'events'?",
+        ),
         ("pytest.ini", "[pytest]\nfnf_variables = a", "ini fnf_variables: a variable is written name=value; found 'a'"),
         ("pytest.ini", "[pytest]\nfnf_flows = 'a", "ini fnf_flows: No closing quotation"),
         ("pytest.ini", "fnf_flows = a", "pytest.ini: File contains no section headers"),

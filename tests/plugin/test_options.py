@@ -172,10 +172,11 @@ def test_the_command_line_goes_above_the_ini_file(run):
     ("setting", "message"),
     [
         ("fnf_start_time = noon", "ini fnf_start_time: at: an RFC 3339 time such as 2019-05-02T15:04:05Z is needed; *"),
-        ("fnf_seed = lucky", "ini fnf_seed: invalid literal for int() with base 10: 'lucky'"),
+        ("fnf_seed = lucky", "ini fnf_seed: a whole number is needed; found 'lucky'"),
         ("fnf_limits = events", "ini fnf_limits: a limit is written name=number or name=none; found 'events'"),
+        ("fnf_limits = events=many", "ini fnf_limits: events is a number or none; found 'many'"),
         ("fnf_limits = event=9", "ini fnf_limits: there is no limit 'event'; did you mean 'events'[?] *"),
-        ("fnf_strict_stubs = perhaps", "ini fnf_strict_stubs: invalid truth value 'perhaps'"),
+        ("fnf_strict_stubs = perhaps", "ini fnf_strict_stubs: true or false is needed; invalid truth value 'perhaps'"),
     ],
 )
 def test_a_wrong_setting_says_which(run, setting, message):

@@ -75,7 +75,7 @@ class TaskCode(StepCode):
         attempt = 0
         while True:
             attempt += 1
-            token = self._new_token(activity, entered, attempt)
+            token = activity.run.host.new_token(activity, self.name, entered, attempt) if self._asks_token else None
             data, size = self._input(scope, activity, entered, token)
             if attempt == 1:
                 activity.last = write(STEP_STARTED, self.name, entered, data)
@@ -106,11 +106,6 @@ class TaskCode(StepCode):
             return scope.merged()
         context = self._context(activity, entered, token) if self._inputs.asks_context else None
         return self._inputs.make(scope.input, scope.input_size, scope.local, scope.local_size, context)
-
-    def _new_token(self, activity: Activity, entered: int, attempt: int) -> str | None:
-        if not self._asks_token:
-            return None
-        return activity.run.host.new_token(activity, self.name, entered, attempt)
 
     def _params(self, data: JsonObject) -> tuple[Mapping[str, Json], Failed | None]:
         """`$` is the step's input, `$.a.b` a part of it, anything else a constant (fdl-classic 8.6).

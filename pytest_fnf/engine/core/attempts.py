@@ -77,17 +77,17 @@ class Attempt:
         """
         request = self._request
         activity = request.activity
-        host = activity.run.host
-        self._write(TASK_SCHEDULED, request.input, detail)
-        request.event_id = activity.last
+        host, recorder = activity.run.host, activity.run.recorder
+        scheduled = recorder.write(TASK_SCHEDULED, request.step, activity.last, request.input, detail)
+        activity.last = request.event_id = scheduled
         if request.mode == CALLBACK:
             self._report = Promise()
             host.expect_report(request, self._report)
         try:
-            self._write(TASK_STARTED)
+            activity.last = recorder.write(TASK_STARTED, request.step, scheduled)
             reply = refusal or host.perform(request)
             if reply.by:
-                activity.run.recorder.mark(activity.last, "answered", reply.by)
+                recorder.mark(activity.last, "answered", reply.by)
             if isinstance(reply, Done) and not reply.takes and request.mode == REQUEST:
                 return self._accept(reply)
             return self._accept((yield from self._complete(reply)))
