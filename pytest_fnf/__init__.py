@@ -10,7 +10,8 @@ For annotations:
     FlowUnderTest, LoadFlow, Stub, Function, Execution, StepRecord, Visit, Attempt, PendingTask, History, Event,
     Clock, Definition, Problem, Message
 Errors:
-    FnfError, UsageError, UnknownName, DefinitionError, DefinitionWarning, StubError, ExecutionStuck, ApiError
+    FnfError, UsageError, UnknownName, DefinitionError, DefinitionWarning, StubError, ExecutionStuck, HandlerFault,
+    ApiError
 
 The names are loaded when they are first used, so that pytest starts as fast with the plugin as without it.
 """

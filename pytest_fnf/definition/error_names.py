@@ -46,7 +46,7 @@ def _check(name: Scalar, attributes: Attributes) -> None:
     text = name.text
     if text in _WILDCARDS:
         hint = "write FnF.ALL to match every error"
-    elif found := _NAME_WITH_COLON.fullmatch(text):
+    elif ":" in text and (found := _NAME_WITH_COLON.fullmatch(text)):
         hint = f"did you mean '{found[1]}.{found[2]}'?"
     elif text == "States.Timeout":
         hint = "did you mean 'FnF.TaskTimeout'?"

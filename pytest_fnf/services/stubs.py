@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 __tracebackhide__ = hidden_from_tracebacks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # made for each call that a function answers; frozen costs twice as much
 class Ok:
-    """The call returns this value; see `ok`."""
+    """The call returns this value; see `ok`. Nobody changes it."""
 
     value: Json
     size: int
