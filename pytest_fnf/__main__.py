@@ -29,8 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     lint.add_arguments(linter)
-    linter.set_defaults(run=lint.run)
-    given = parser.parse_args(arguments)
+    linter.set_defaults(run=lint.run, command=linter)
+    given, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        given.command.error(f"unrecognized arguments: {' '.join(unknown)}")  # with the usage of the command meant
     for stream in (sys.stdout, sys.stderr):
         # A text that the terminal cannot show must not end the run.
         if isinstance(stream, TextIOWrapper):

@@ -60,11 +60,17 @@ def open_flow(source: Source, **options: Any) -> AbstractContextManager[FlowUnde
     return _World({**options, "source": source})
 
 
+def unreported(source: Source, **options: Any) -> AbstractContextManager[FlowUnderTest]:
+    """`open_flow` for whoever tells what happened in it himself: no report shows its executions."""
+    return _World({**options, "source": source}, reported=False)
+
+
 class _World(AbstractContextManager["FlowUnderTest"]):
     """A class, since frames of `contextlib` would stand in the reader's traceback."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: dict[str, Any], *, reported: bool = True) -> None:
         self._options = options
+        self._reported = reported
         self._account: Account | None = None
 
     def __enter__(self) -> FlowUnderTest:
@@ -77,7 +83,7 @@ class _World(AbstractContextManager["FlowUnderTest"]):
         except BaseException:
             account.close()
             raise
-        if around is not None:
+        if around is not None and self._reported:
             around.opened(account)
         return flow
 

@@ -89,8 +89,7 @@ def open_source(source: Source, folders: Sequence[Path], reading: Reading) -> Op
         path, _, flow = path.rpartition("#")
         file = _found(Path(path), folders)
     if file is None:
-        tried = "".join(f"\n  {shown(place)}" for place in _places(Path(path), folders))
-        raise UsageError(f"there is no flow file '{Path(path).as_posix()}'; tried:{tried}")
+        raise UsageError(_no_file(path, _places(Path(path), folders)))
     return read_file(file, reading, folders, flow)
 
 
@@ -200,6 +199,20 @@ def neighbour_places(name: str, folder: Path) -> list[Path]:
 
 def _found(path: Path, folders: Sequence[Path]) -> Path | None:
     return next((place for place in _places(path, folders) if place.is_file()), None)
+
+
+def _no_file(path: str, places: Sequence[Path]) -> str:
+    """What to say of a path that leads to no file."""
+    name = Path(path).as_posix()
+    if ": " in path:
+        return f"there is no flow file '{name}'; a definition's text has a line break, so that it is no path"
+    folder = next((place for place in places if place.is_dir()), None)
+    if folder is not None:
+        inside = sorted(file.name for file in folder.iterdir() if file.suffix in (".yml", ".yaml"))
+        files = f"; it holds {', '.join(inside[:5])}" if inside else ""
+        return f"'{name}' is a folder; a flow is a file, such as '{name}/{inside[0] if inside else 'flow.yml'}'{files}"
+    tried = "".join(f"\n  {shown(place)}" for place in places)
+    return f"there is no flow file '{name}'; tried:{tried}"
 
 
 def _places(path: Path, folders: Sequence[Path]) -> list[Path]:

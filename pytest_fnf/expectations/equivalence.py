@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.account.flow_under_test import FlowUnderTest
-from pytest_fnf.account.opening import open_flow
+from pytest_fnf.account.opening import unreported
 from pytest_fnf.definition.targets import FunctionTarget
 from pytest_fnf.errors import ExecutionStuck, UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.expectations.callees import target_of
@@ -171,7 +171,7 @@ def _play(
         settings = {**source.options.again(), "name": source.name}
         source = _source_of(source)
     settings.pop("source", None)
-    with open_flow(source, **{**settings, "strict_stubs": False, **options}) as flow:
+    with unreported(source, **{**settings, "strict_stubs": False, **options}) as flow:
         if stubs is not None:
             stubs(flow)
         try:

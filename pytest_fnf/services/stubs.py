@@ -87,9 +87,12 @@ def failure(error: str, cause: str = "", takes: Duration = 0) -> Failure:
     Raises:
         UsageError: the error or the cause is no text, or the duration is negative.
     """
-    for what, text in (("error", error), ("cause", cause)):
+    given: tuple[tuple[str, object], ...] = (("error", error), ("cause", cause))
+    for what, text in given:
         if not isinstance(text, str):
-            raise UsageError(f"the {what} of a failure is text; found {text!r}")
+            name = text.__name__ if isinstance(text, type) else ""
+            hint = f"; write {name!r}, the name by which flows know it" if name else ""
+            raise UsageError(f"the {what} of a failure is text; found {text!r}{hint}")
     return Failure(error, cause, _ms(takes, "takes"))
 
 
@@ -190,6 +193,8 @@ class Stub:
             raise UsageError(f"stub of '{self.target}': then is None, 'repeat' or 'handler'; found {then!r}")
         if not answers and then == "repeat":
             raise UsageError(f"stub of '{self.target}': then='repeat' needs an answer to repeat")
+        if not answers and then is None:
+            raise UsageError(f"stub of '{self.target}': replies() was given no answers; write .replies(first, second)")
         plain = [_answer(answer, f"answer {at} of {len(answers)}") for at, answer in enumerate(answers, start=1)]
         self._answer = None
         self._replies, self._count, self._then = iter(plain), len(plain), then

@@ -87,6 +87,21 @@ def test_missing_template_lists_the_places_tried() -> None:
             pass
 
 
+def test_folder_is_no_flow_file(folder: Path) -> None:
+    (folder / "poll").mkdir()
+    (folder / "poll" / "main.yml").write_text("")
+    expected = "'poll' is a folder; a flow is a file, such as 'poll/main.yml'; it holds main.yml"
+    with pytest.raises(UsageError, match=f"^{expected}$"), open_flow("poll"):
+        pass
+
+
+@pytest.mark.usefixtures("folder")
+def test_text_of_one_line_is_taken_for_a_path() -> None:
+    with pytest.raises(UsageError, match=r"a definition's text has a line break, so that it is no path$"):
+        with open_flow("version: v1"):
+            pass
+
+
 def test_template_without_a_flow_is_no_flow(folder: Path) -> None:
     (folder / "s.yaml").write_text("resources: {a: {component: fc3}}\n", encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"^s.yaml:1:1: FNF020 this Serverless Devs file holds no flow"):

@@ -192,3 +192,19 @@ def test_nothing_to_compare_is_the_tests_mistake():
             UsageError, match=rf"^{name} of expect_equivalent\(\) is a function; found {{'Ask': {{}}}}$"
         ):
             expect_equivalent(OLD, NEW, [{}], **{name: {"Ask": {}}})
+
+
+def test_its_worlds_stand_in_no_report(pytester):
+    pytester.makepyfile(f"""
+        from pytest_fnf import expect_equivalent
+
+        def stubs(flow):
+            flow.stub("book").returns({{"price": 1}})
+            flow.stub("pay").returns({{"amount": 1}})
+
+        def test_it():
+            expect_equivalent({OLD!r}, {NEW.replace("Seconds: 10", "Seconds: 11")!r}, [{{}}], stubs=stubs)
+    """)
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider")
+    result.stdout.fnmatch_lines(["E *but call 2 differs in its time"])
+    result.stdout.no_fnmatch_line("*fnf timeline*")

@@ -152,6 +152,12 @@ def test_unknown_option_is_told_by_the_usage(capsys):
         main(["lint", "--format=xml"])
     assert ended.value.code == 2
     assert "invalid choice: 'xml'" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as ended:
+        main(["lint", "--stict"])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith("usage: python -m pytest_fnf lint [")
+    assert "unrecognized arguments: --stict" in told
 
 
 def test_help_tells_of_options_and_exit_codes(capsys):

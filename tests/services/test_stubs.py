@@ -40,12 +40,19 @@ def test_answers_are_data_with_whole_milliseconds():
         ),
         (lambda stub: stub.returns({}, takes=-1), "takes is -1; it is at least 0"),
         (lambda stub: stub.returns({}, takes="1"), "takes: a duration is seconds or a timedelta; found '1'"),
-        (lambda stub: stub.raises(ValueError), "the error of a failure is text; found <class 'ValueError'>"),
+        (
+            lambda stub: stub.raises(ValueError),
+            (
+                "the error of a failure is text; found <class 'ValueError'>; "
+                "write 'ValueError', the name by which flows know it"
+            ),
+        ),
         (lambda stub: stub.raises("E", 5), "the cause of a failure is text; found 5"),
         (
             lambda stub: stub.answers({"a": 1}),
             "stub of 'work': answers() takes a function of the event; found {'a': 1}",
         ),
+        (lambda stub: stub.replies(), "stub of 'work': replies() was given no answers; write .replies(first, second)"),
         (lambda stub: stub.replies(then="again"), "stub of 'work': then is None, 'repeat' or 'handler'; found 'again'"),
         (lambda stub: stub.replies(then="repeat"), "stub of 'work': then='repeat' needs an answer to repeat"),
         (lambda stub: stub.replies({}, float("nan")), "answer 2 of 2 is no JSON: nan at $ is no JSON value"),
