@@ -193,13 +193,19 @@ def read_tree(
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """What reading makes is kept or goes by itself, so that the collector would walk it for nothing."""
+    """What reading makes is kept or goes by itself, so that the collector would walk it for nothing.
+
+    Freezing and thawing makes what is young old, without a look at it; only a full collection comes to it again.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():  # else somebody else's objects would thaw
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -39,7 +39,7 @@ def test_a_million_steps(benchmark, figure, timing):
 def test_a_loop_of_passes(benchmark, figure, timing):
     work = passes(1_000)
     execution = timing(work, rounds=9)
-    assert execution.output["n"] == 1_000
+    assert execution.output == {"n": 1_000, **{f"v{n}": 1_000 for n in range(18)}}
     assert len(execution.history) > 1_000 * (11 + 18 * 4)
     figure(
         "passes",

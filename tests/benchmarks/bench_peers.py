@@ -96,7 +96,7 @@ def test_a_peer(benchmark, figure, timing, name, command, turns, rounds, least):
             benchmark.pedantic(lambda: None, rounds=1)
             figure(name, f"{name}: loop of a pass and a choice", absent=True)
             return
-        timing(peer, rounds=rounds, beside=loop(10_000), times=1)
+        timing(peer, rounds=rounds, beside=loop(10_000), times=3)
         assert peer.output == {"n": turns}
     figure(
         name,

@@ -20,7 +20,7 @@ STEPS = 3_000
     [
         ("reading, passes", of_passes, "passes"),
         ("reading, tasks", of_tasks, "tasks with two mappings, retry and catch"),
-        ("reading, choices", of_choices, "choices with a mapping, two conditions and a default"),
+        ("reading, choices", of_choices, "choices with a mapping, a condition and a default"),
     ],
 )
 def test_reading_a_definition(benchmark, figure, name, make, what):

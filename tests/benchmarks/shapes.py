@@ -45,7 +45,7 @@ MORE = """\
     default: {{goto: Done}}
   - {{type: succeed, name: Done}}
 """
-PASS = "  - {{type: pass, name: Pass{n}, outputMappings: [{{target: v{n}, source: $local.n}}]}}\n"
+PASS = "  - {{type: pass, name: Pass{n}, outputMappings: [{{target: v{n}, source: $input.n}}]}}\n"
 
 
 def counting(event: dict[str, Any]) -> dict[str, Any]:
@@ -245,17 +245,12 @@ def of_tasks(steps: int) -> str:
     name: Step{n}
     resourceArn: acs:fc:::services/demo/functions/f{n}
     inputMappings:
-      - target: a
-        source: $local.a{n}
-      - target: b
-        source: $input.b
+      - {{target: a, source: $local.a{n}}}
+      - {{target: b, source: $input.b}}
     retry:
-      - errors: [FC.ServerError]
-        intervalSeconds: 3
-        maxAttempts: 3
+      - {{errors: [FC.ServerError]}}
     catch:
-      - errors: [FnF.ALL]
-        goto: Step{steps - 1}
+      - {{errors: [FnF.ALL], goto: Step{steps - 1}}}
 """
             for n in range(steps)
         )
@@ -263,22 +258,18 @@ def of_tasks(steps: int) -> str:
 
 
 def of_choices(steps: int) -> str:
-    """A definition of choices with a mapping, two conditions and a default."""
+    """A definition of choices with a mapping, a condition and a default."""
     return classic(
         *(
             f"""\
   - type: choice
     name: Step{n}
     inputMappings:
-      - target: a
-        source: $local.a{n}
+      - {{target: a, source: $local.a{n}}}
     choices:
       - condition: $.a > {n}
         goto: Step{steps - 1}
-      - condition: $.a == "x{n}"
-        steps: []
-    default:
-      goto: Step0
+    default: {{goto: Step{steps - 1}}}
 """
             for n in range(steps)
         )

@@ -32,6 +32,9 @@ LONGEST_RETRY_SECONDS = 86_400
 LONGEST_TIMEOUT_SECONDS = 3_153_600_000
 """A hundred years. The service documents no bound; beyond, the clock's calendar would end."""
 
+_AS_LIST: dict[tuple[str, ...], str] = {
+    words: f"write a list: - {{{', '.join(words[:2])}}}" for words in (RETRY, CATCH)
+}
 _PATTERN = f"one of {', '.join(PATTERNS)} is allowed"
 _RETRY_SECONDS = f"a whole number of seconds from 0 to {LONGEST_RETRY_SECONDS} is allowed"
 _TIMEOUT = f"a whole number of seconds from 1 to {LONGEST_TIMEOUT_SECONDS} is allowed"
@@ -154,7 +157,7 @@ def _read_catch(attributes: Attributes, serial: SerialList, problems: Problems) 
 
 def _entries(name: str, allowed: tuple[str, ...], attributes: Attributes, problems: Problems) -> list[Attributes]:
     found = []
-    for index, node in enumerate(attributes.items(name, f"write a list: - {{{', '.join(allowed[:2])}}}") or ()):
+    for index, node in enumerate(attributes.items(name, _AS_LIST[allowed]) or ()):
         owner = f"{name}[{index}] of {attributes.owner}"
         if type(node) is Mapping:
             found.append(Attributes(node, owner, allowed, problems, unknown_policy_key))

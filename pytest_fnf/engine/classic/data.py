@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_fnf.definition.classic.model import Constant
+from pytest_fnf.definition.classic.model import Constant, Reference
 from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.expression.paths import MISSING
 from pytest_fnf.values import size, size_bound
@@ -88,7 +88,7 @@ class Mappings:
         asks_context: whether a source begins with `$context`.
     """
 
-    __slots__ = ("_entries", "asks_context")
+    __slots__ = ("_echo", "_entries", "asks_context")
 
     def __init__(self, mappings: Sequence[DataMapping]) -> None:
         entries = []
@@ -101,6 +101,10 @@ class Mappings:
                 entry = _Entry(mapping.target, _ROOTS[source.root], source.path.get, None, key_size)
             entries.append(entry)
         self._entries = tuple(entries)
+        # The keys of a local that comes out of these mappings as it went in, where each reads the key that it writes.
+        self._echo = tuple(mapping.target for mapping in mappings if _reads_its_target(mapping))
+        if len(self._echo) < len(entries):
+            self._echo = ()
         self.asks_context = any(entry.root == _CONTEXT for entry in entries)
 
     def make(
@@ -115,6 +119,8 @@ class Mappings:
 
         A part of a value is no larger than the whole, so the bound of an object found by a path is that of its root.
         """
+        if self._echo and type(local) is dict and tuple(local) == self._echo:
+            return local, local_size  # the object as it is saves the history a copy, which a long loop would keep
         made: JsonObject = {}
         bound = 2
         lowest, highest = _PLAIN_INTS
@@ -139,19 +145,12 @@ class Mappings:
                 bound += 24
             else:
                 bound += _SCALARS.get(type(value), whole)
-        if type(local) is dict and len(made) == len(local) and _same(made, local):
-            return local, bound  # the object as it is saves the history a copy, which a long loop would keep
         return made, bound
 
 
-def _same(made: JsonObject, local: JsonObject) -> bool:
-    """Whether an object holds the very values of another of its length, under the same keys in the same order."""
-    others = iter(local.items())  # side by side by hand, since `zip` and `all` cost more than there is to compare
-    for key, value in made.items():
-        other, its_value = next(others)
-        if value is not its_value or key != other:
-            return False
-    return True
+def _reads_its_target(mapping: DataMapping) -> bool:
+    source = mapping.source
+    return isinstance(source, Reference) and source.root == "local" and source.path.text == f".{mapping.target}"
 
 
 def compile_mappings(mappings: Sequence[DataMapping] | None) -> Mappings | None:

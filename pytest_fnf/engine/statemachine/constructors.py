@@ -28,7 +28,8 @@ Maker: TypeAlias = Callable[[Visit], "tuple[Json, int]"]
 """Makes a value from the variables of a visit, with an upper bound of its bytes."""
 
 _SCALARS = {bool: 5, float: 25, type(None): 4}
-_LONGEST_PLAIN_INT = 10**23
+_LOWEST, _HIGHEST = -(10**23), 10**23
+# Between these an integer has 24 characters at most.
 
 
 class Constructor:
@@ -108,7 +109,7 @@ def _bound(value: Json, root: str, visit: Visit) -> int:
     kind = type(value)
     if kind is str:
         return 6 * len(value) + 2
-    if kind is int and -_LONGEST_PLAIN_INT < value < _LONGEST_PLAIN_INT:
+    if kind is int and _LOWEST < value < _HIGHEST:
         return 24
     if kind in _SCALARS:
         return _SCALARS[kind]
@@ -136,7 +137,7 @@ def _map(template: MapTemplate) -> Maker:
             if inner is None:
                 value = made[key] = read(visit)
                 # The frequent kinds here, since a call for each would be a tenth of a state's time.
-                if type(value) is int and -_LONGEST_PLAIN_INT < value < _LONGEST_PLAIN_INT:
+                if type(value) is int and _LOWEST < value < _HIGHEST:
                     bound += key_size + 24
                 else:
                     bound += key_size + _bound(value, root, visit)

@@ -117,14 +117,15 @@ class StateCode:
 
         Both constructors see the same `$Global`, the one before this state's own.
         """
-        visit.output, visit.output_size = result, _ = output, size
+        visit.output = result = output
+        visit.output_size = result_size = size
         if self._outputs is not None:
             output, size = self._outputs.make(visit)
         update = None if self._globals is None else self._globals.make(visit)
         limits = activity.run.limits
         if limits.data_bytes is not None:
-            if visit.output_size > limits.data_bytes:
-                within(limits, self.name, "result", result, visit.output_size)
+            if result_size > limits.data_bytes:
+                within(limits, self.name, "result", result, result_size)
             if size > limits.data_bytes:
                 size = within(limits, self.name, "output", output, size)
         if update is not None:
