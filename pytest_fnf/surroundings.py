@@ -1,8 +1,8 @@
 """What worlds are opened in: a pytest session, or a script. Light, so that pytest's glue may name itself at start.
 
 In: whoever runs the tests, put on the stack. Out: the innermost one, which `open_flow` asks for folders and options and
-tells of its account; and functions of the process as they were before any test could put a fake in their place. It
-leaves what they answer to them (`Surroundings` in `account.opening`).
+tells of its account, and failures ask how much to show; and functions of the process as they were before any test could
+put a fake in their place. It leaves what they answer to them (`Surroundings` in `account.opening`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,12 @@ from typing import Any
 
 stack: list[Any] = []
 """The innermost last: a test of a plugin runs a session within a session. Empty in scripts and notebooks."""
+
+
+def shows_everything() -> bool:
+    """Whether failures cut nothing (`-vv`)."""
+    return bool(stack) and bool(stack[-1].everything)
+
 
 sleep, urandom, seed = time.sleep, os.urandom, random.seed
 """The real ones, which handlers must not get."""

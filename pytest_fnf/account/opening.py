@@ -37,6 +37,10 @@ class Surroundings(Protocol):
     def ignored(self) -> Collection[str]:
         """Codes of warnings about definitions that are not told."""
 
+    @property
+    def everything(self) -> bool:
+        """Whether failures cut nothing."""
+
     def opened(self, account: Account) -> None:
         """A world was opened; its executions belong to the report of the test under way."""
 

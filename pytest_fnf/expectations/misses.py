@@ -13,8 +13,8 @@ from pytest_fnf.history.execution import Execution
 from pytest_fnf.report import wording
 from pytest_fnf.report.differences import differences, shown
 from pytest_fnf.report.failures import Miss
-from pytest_fnf.report.style import style
 from pytest_fnf.report.words import counted, listed, path_text, seconds, times, value
+from pytest_fnf.surroundings import shows_everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +50,7 @@ def not_failed(facts: Facts, error: Any, cause: Any) -> Miss:
 def other_output(expected: Any, found: Any) -> Miss:
     """It succeeded with another output."""
     lines = list(differences(expected, found))
-    most = None if style.everything else 300
+    most = None if shows_everything() else 300
     return Miss(
         f"the output {shown(expected)}",
         f"{counted(len(lines), 'place')} of it differ{'s' if len(lines) == 1 else ''}",
@@ -140,7 +140,7 @@ def _nearest_calls(calls: Calls, event: Any) -> Iterator[str]:
     """The call that differs least; with -vv all of them."""
     lines = [list(differences(event, call.scheduled.get("input"))) for _, call in calls]
     fewest = min(range(len(lines)), key=lambda at: len(lines[at]))
-    for at in range(len(lines)) if style.everything else [fewest]:
+    for at in range(len(lines)) if shows_everything() else [fewest]:
         which = f"call {at + 1}" if len(lines) > 1 else "the call"
         yield f"{which} is nearest:" if at == fewest and len(lines) > 1 else f"{which}:"
         yield from (f"  {line}" for line in lines[at])
@@ -155,7 +155,7 @@ def other_events(facts: Facts, types: Sequence[str], number: int, before: Row | 
         return Miss(asserted, f"no {kind} occurred", [f"the events were {_events(facts)}"])
     after = "" if before is None else f" after {before.type} (event {before.id}, {_offset(facts, before)})"
     found = [_event(facts, row) for row in rows]
-    if len(found) > 7 and not style.everything:
+    if len(found) > 7 and not shows_everything():
         found = [*found[:6], f"{len(found) - 6} more"]
     return Miss(asserted, f"there is no {kind}{after}", [f"{kind} occurred {times(len(rows))}: {listed(found)}"])
 
@@ -221,4 +221,4 @@ def _offset(facts: Facts, row: Row) -> str:
 
 def _events(facts: Facts) -> str:
     types = [row.type for row in facts.events()]
-    return path_text(types, None if style.everything else 24)
+    return path_text(types, None if shows_everything() else 24)

@@ -1,31 +1,38 @@
-"""The plugin: pytest's hooks and fixtures, light at import.
+"""The plugin's front page: all that pytest sees of it, options, hooks and fixtures, each with a line of what it does.
 
 In: pytest's configuration, marks, reports. Out: the fixtures `flow` and `load_flow`, timelines of failing tests,
-readable comparisons. Whatever is heavy is imported by the hook or fixture that needs it, so that with the plugin
-installed and unused pytest starts as fast as without it, and the hooks around each test do next to nothing.
+readable comparisons. It leaves all work to the modules beside it, and a hook or fixture loads the one that it needs:
+with the plugin installed and unused, pytest starts as fast as without it, and the hooks around each test do next to
+nothing. Each module more at start costs a quarter of a millisecond, since pytest loads plugins by a road of its own.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_fnf import surroundings
-from pytest_fnf.errors import FnfError, hidden_from_tracebacks
-from pytest_fnf.plugin.fixtures import _fnf_world, flow, load_flow
-from pytest_fnf.plugin.options import add_options, shows_everything
-from pytest_fnf.plugin.running import WORLDS, Session, items, load_all, outliving
-from pytest_fnf.report.style import style
+from pytest_fnf.plugin.running import WORLDS, Session, items, load_all, load_for_flows, outliving
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from _pytest.terminal import TerminalReporter
 
-__all__ = ["_fnf_world", "flow", "load_flow"]
+    from pytest_fnf.account.flow_under_test import FlowUnderTest
+    from pytest_fnf.plugin.fixtures import LoadFlow, World
 
-__tracebackhide__ = hidden_from_tracebacks
+
+def _hidden_from_tracebacks(excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+    from pytest_fnf.errors import hidden_from_tracebacks  # noqa: PLC0415
+
+    return hidden_from_tracebacks(excinfo)
+
+
+__tracebackhide__ = _hidden_from_tracebacks
+
 
 _MARK = (
     "flow(source=None, *, name, functions, env, at, limits, mode, strict_stubs, discover, allow_network, variables, "
@@ -37,28 +44,81 @@ _MARK = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Command line and ini options (design 2.7)."""
-    add_options(parser)
+    group = parser.getgroup("fnf", "serverless workflows (pytest-fnf)")
+    group.addoption(
+        "--fnf-timeline",
+        choices=("failed", "always", "never"),
+        default="failed",
+        help="show what happened in the executions of a test: of failed tests (default), always, never",
+    )
+    group.addoption(
+        "--fnf-lint",
+        action="store_true",
+        help="check flow files, each as a test: those of ini fnf_flows, or below the paths given; "
+        "-m fnf_lint selects them",
+    )
+    group.addoption(
+        "--fnf-lint-strict", action="store_true", help="as --fnf-lint; a warning about a flow file fails its test"
+    )
+    parser.addini("fnf_start_time", "virtual time at which each test starts, RFC 3339 (default 2026-01-01T00:00:00Z)")
+    parser.addini("fnf_roots", "folders in which flow files are looked for", type="paths", default=[])
+    parser.addini("fnf_strict_stubs", "whether an unused stub fails its test", type="bool", default=True)
+    parser.addini(
+        "fnf_discover", "whether handlers are found by their place beside the flow", type="bool", default=True
+    )
+    parser.addini("fnf_allow_network", "hosts that handlers may reach", type="args", default=[])
+    parser.addini("fnf_seed", "seed of what handlers draw (default 0)")
+    parser.addini(
+        "fnf_limits", "limits, each as name=number or name=none, such as events=none", type="args", default=[]
+    )
+    parser.addini("fnf_variables", "values for placeholders in flow files, each as name=value", type="args", default=[])
+    parser.addini("fnf_flows", "patterns of flow files, for lint", type="args", default=["flows/**/*.y*ml"])
+    parser.addini("fnf_ignore", "codes of warnings about flow files that are not told", type="args", default=[])
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker; tell worlds of `open_flow` where they are, and failures how much to show."""
+    """Register the markers; tell worlds of `open_flow` where they are."""
     config.addinivalue_line("markers", _MARK)
     config.addinivalue_line("markers", "fnf_lint: the checks of flow files that --fnf-lint adds.")
     surroundings.stack.append(Session(config))
-    before = style.everything
-    style.everything = shows_everything(config)
-
-    def undo() -> None:
-        surroundings.stack.pop()
-        style.everything = before
-
-    config.add_cleanup(undo)
+    config.add_cleanup(surroundings.stack.pop)
     if config.getoption("fnf_lint") or config.getoption("fnf_lint_strict"):
         from pytest_fnf.plugin.lint import Linting  # noqa: PLC0415
 
         config.pluginmanager.register(Linting(config), "fnf-lint")
     if config.pluginmanager.has_plugin("pytester"):
         load_all()
+
+
+@pytest.fixture
+def _fnf_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The world of this test; all its flows share clock, functions, mailbox and executions."""
+    from pytest_fnf.plugin.fixtures import World  # noqa: PLC0415
+
+    world = World(request)
+    try:
+        yield world
+    finally:
+        world.close()
+
+
+@pytest.fixture
+def flow(request: pytest.FixtureRequest, _fnf_world: World) -> FlowUnderTest:
+    """The serverless workflow that the test's `flow` marks name, on a virtual clock.
+
+    Write `@pytest.mark.flow("flows/my-flow/flow.yml")` over the test, then `execution = flow.run({"key": "value"})`.
+    """
+    return _fnf_world.flow(request)
+
+
+@pytest.fixture
+def load_flow(request: pytest.FixtureRequest, _fnf_world: World) -> LoadFlow:
+    """Opens serverless workflows, several in one test, on one virtual clock.
+
+    Write `child = load_flow("flows/child/flow.yml")`; options are those of `@pytest.mark.flow`. The flows of a test can
+    call each other by name.
+    """
+    return _fnf_world.load_flow(request)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -74,8 +134,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if session.config.option.collectonly:
         return
     if any("_fnf_world" in getattr(item, "fixturenames", ()) for item in session.items):
-        from pytest_fnf.plugin.running import load_for_flows  # noqa: PLC0415
-
         load_for_flows()
 
 
@@ -109,7 +167,7 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the reader's own lines of errors of ours, and add the timelines of what ran."""
-    if call.excinfo is not None and isinstance(call.excinfo.value, FnfError):
+    if call.excinfo is not None and "pytest_fnf.errors" in sys.modules:  # before, there is no error of ours
         from pytest_fnf.plugin.tracebacks import keep_the_readers  # noqa: PLC0415
 
         keep_the_readers(item, call)

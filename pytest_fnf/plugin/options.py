@@ -1,7 +1,7 @@
 """Options and marks: where a test's options come from, merged from the outside in.
 
-In: the command line, ini file and marks. Out: an `Options`. It leaves checking to the account's options.
-Source: design 2.1 and 2.7.
+In: the ini file and marks. Out: an `Options`. It leaves declaring them to the plugin's front page, and checking to the
+account's options. Source: design 2.1 and 2.7. Loaded by the first test with a flow.
 """
 
 from __future__ import annotations
@@ -34,45 +34,6 @@ _INI = {
     "fnf_limits": "limits",
     "fnf_variables": "variables",
 }
-
-
-def add_options(parser: pytest.Parser) -> None:
-    """Declare them."""
-    group = parser.getgroup("fnf", "serverless workflows (pytest-fnf)")
-    group.addoption(
-        "--fnf-timeline",
-        choices=("failed", "always", "never"),
-        default="failed",
-        help="show what happened in the executions of a test: of failed tests (default), always, never",
-    )
-    group.addoption(
-        "--fnf-lint",
-        action="store_true",
-        help="check flow files, each as a test: those of ini fnf_flows, or below the paths given; "
-        "-m fnf_lint selects them",
-    )
-    group.addoption(
-        "--fnf-lint-strict", action="store_true", help="as --fnf-lint; a warning about a flow file fails its test"
-    )
-    parser.addini("fnf_start_time", "virtual time at which each test starts, RFC 3339 (default 2026-01-01T00:00:00Z)")
-    parser.addini("fnf_roots", "folders in which flow files are looked for", type="paths", default=[])
-    parser.addini("fnf_strict_stubs", "whether an unused stub fails its test", type="bool", default=True)
-    parser.addini(
-        "fnf_discover", "whether handlers are found by their place beside the flow", type="bool", default=True
-    )
-    parser.addini("fnf_allow_network", "hosts that handlers may reach", type="args", default=[])
-    parser.addini("fnf_seed", "seed of what handlers draw (default 0)")
-    parser.addini(
-        "fnf_limits", "limits, each as name=number or name=none, such as events=none", type="args", default=[]
-    )
-    parser.addini("fnf_variables", "values for placeholders in flow files, each as name=value", type="args", default=[])
-    parser.addini("fnf_flows", "patterns of flow files, for lint", type="args", default=["flows/**/*.y*ml"])
-    parser.addini("fnf_ignore", "codes of warnings about flow files that are not told", type="args", default=[])
-
-
-def shows_everything(config: pytest.Config) -> bool:
-    """`-vv`; without a terminal there is no such option."""
-    return int(getattr(config.option, "verbose", 0)) >= 2
 
 
 def options_of(request: pytest.FixtureRequest) -> Options:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_fnf.plugin.options import folders_of, options_of_ini
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -43,10 +41,14 @@ class Session:
 
     def options(self) -> Options:
         """The ini file's."""
+        from pytest_fnf.plugin.options import options_of_ini  # noqa: PLC0415
+
         return options_of_ini(self._config)
 
     def folders(self) -> list[Path]:
         """Those of the test under way."""
+        from pytest_fnf.plugin.options import folders_of  # noqa: PLC0415
+
         return folders_of(self._config, self._item)
 
     def ignored(self) -> frozenset[str]:
@@ -54,6 +56,11 @@ class Session:
         from pytest_fnf.definition.silencing import known_codes  # noqa: PLC0415
 
         return known_codes(self._config.getini("fnf_ignore"), "ini fnf_ignore")
+
+    @property
+    def everything(self) -> bool:
+        """As `shows_everything` says."""
+        return shows_everything(self._config)
 
     def opened(self, account: Account) -> None:
         """Its executions belong to the report of the test under way."""
@@ -63,11 +70,16 @@ class Session:
             notice(self._item, account)
 
 
+def shows_everything(config: pytest.Config) -> bool:
+    """Whether failures cut nothing (`-vv`); without a terminal there is no such option."""
+    return int(getattr(config.option, "verbose", 0)) >= 2
+
+
 def load_for_flows() -> None:
     """Load what every test with a flow needs; not yet what handlers need."""
     from pytest_fnf.account import account  # noqa: F401, PLC0415
     from pytest_fnf.definition.load import read_definition  # noqa: PLC0415
-    from pytest_fnf.plugin import worlds  # noqa: F401, PLC0415
+    from pytest_fnf.plugin import fixtures, worlds  # noqa: F401, PLC0415
 
     read_definition(_SMALLEST)  # whoever reads the first document loads the YAML library
 
@@ -80,7 +92,7 @@ def load_all() -> None:
     """
     import pytest_fnf  # noqa: PLC0415
     from pytest_fnf.definition.load import read_definition  # noqa: PLC0415
-    from pytest_fnf.plugin import lint, tracebacks, worlds  # noqa: F401, PLC0415
+    from pytest_fnf.plugin import fixtures, lint, tracebacks, worlds  # noqa: F401, PLC0415
 
     for name in pytest_fnf.__all__:
         getattr(pytest_fnf, name)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from pytest_fnf.history.history import History
 from pytest_fnf.report.excerpts import step_lines
-from pytest_fnf.report.style import style
 from pytest_fnf.report.timeline import ALL, Part, Timeline
 from pytest_fnf.report.tracebacks import tracebacks
+from pytest_fnf.surroundings import shows_everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +61,7 @@ def failure_text(
 def _lines(
     subject: Execution | History, miss: Miss, definition: Definition | None, where: tuple[str, ...]
 ) -> Iterator[str]:
-    everything = style.everything
+    everything = shows_everything()
     yield f"expected {miss.asserted}, but {miss.happened}"
     for line in islice(miss.details, None if everything else _MOST_DETAILS):
         yield f"  {line}"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_fnf.report.style import style
 from pytest_fnf.report.words import error_text, listed, path_text, seconds, times
+from pytest_fnf.surroundings import shows_everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +56,7 @@ def instants(places: Sequence[tuple[int, tuple[str, ...]]], start: int) -> str:
         text = seconds(at - start) + (f" in {'/'.join(where)}" if where else "")
         texts[text] = texts.get(text, 0) + 1
     told = [text if count == 1 else f"{text} ({count} times)" for text, count in texts.items()]
-    if len(told) > _MOST_PLACES and not style.everything:
+    if len(told) > _MOST_PLACES and not shows_everything():
         more = len(told) - _MOST_PLACES
         return f"{', '.join(told[:_MOST_PLACES])} and {more} more, the last at {seconds(places[-1][0] - start)}"
     return listed(told)
@@ -81,7 +81,7 @@ def retries(delays: Sequence[int]) -> str:
     if not delays:
         return "never"
     texts = [seconds(delay) for delay in delays]
-    if len(texts) > _MOST_PLACES and not style.everything:
+    if len(texts) > _MOST_PLACES and not shows_everything():
         texts = [*texts[:_MOST_PLACES], f"{len(texts) - _MOST_PLACES} more"]
     return f"{times(len(delays))}, after {listed(texts)}"
 
@@ -91,7 +91,7 @@ def attempts(visits: Sequence[OpenVisit], start: int) -> Iterator[str]:
     for visit in visits:
         told = [f"attempt {number} {_attempt(one, start)}" for number, one in enumerate(visit.tries, start=1)]
         where = f" in {'/'.join(visit.where)}" if visit.where else ""
-        if len(told) > _MOST_PLACES and not style.everything:
+        if len(told) > _MOST_PLACES and not shows_everything():
             told = [*told[:4], f"... {len(told) - 8} more ...", *told[-4:]]
         yield f"the visit at {seconds(visit.entered - start)}{where}: {', '.join(told) or 'it made no attempt'}"
 
@@ -107,4 +107,4 @@ def _attempt(attempt: OpenAttempt, start: int) -> str:
 
 def the_path(path: Sequence[str]) -> str:
     """A line that shows the whole path."""
-    return f"the path was {path_text(path, None if style.everything else 40)}"
+    return f"the path was {path_text(path, None if shows_everything() else 40)}"

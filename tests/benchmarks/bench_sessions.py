@@ -70,8 +70,8 @@ def test_it(flow):
 """
 
 
-def many(test: str) -> str:
-    return "".join(test.format(number=number) for number in range(TESTS))
+def many(test: str, tests: int = TESTS) -> str:
+    return "".join(test.format(number=number) for number in range(tests))
 
 
 class Sessions:
@@ -89,12 +89,21 @@ class Sessions:
 
     def run(self, name: str, *options: str, plugin: str = "fnf") -> tuple[float, float]:
         """How many seconds the session took, and its tests alone."""
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", plugin, *options]
+        took = self.at_once([name], "-p", plugin, *options)
+        return took, float((self._folder / "took").read_text())
+
+    def at_once(self, names: list[str], *options: str) -> float:
+        """How many seconds it took until sessions that began together were over."""
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
         began = perf_counter()
-        subprocess.run(
-            [*command, f"test_{name}.py"], cwd=self._folder, env=self._environment, check=True, capture_output=True
-        )
-        return perf_counter() - began, float((self._folder / "took").read_text())
+        started = [
+            subprocess.Popen(
+                [*command, f"test_{name}.py"], cwd=self._folder, env=self._environment, stdout=subprocess.DEVNULL
+            )
+            for name in names
+        ]
+        assert [session.wait() for session in started] == [0] * len(names)
+        return perf_counter() - began
 
 
 @pytest.fixture
@@ -152,6 +161,7 @@ def test_two_thousand_tests_with_stubs(benchmark, figure, sessions):
 
 def test_two_workers(benchmark, figure, sessions):
     sessions.write(empty=many(EMPTY), handlers=MARK + many(HANDLERS))
+    sessions.write(half=MARK + many(HANDLERS, TESTS // 2), other_half=MARK + many(HANDLERS, TESTS // 2))
     rounds = []
 
     def compare():
@@ -160,13 +170,16 @@ def test_two_workers(benchmark, figure, sessions):
             for name in ("empty", "handlers")
             for workers in (1, 2)
         }
-        rounds.append({name: took[name, 1] / took[name, 2] for name in ("empty", "handlers")})
+        ratios = {name: took[name, 1] / took[name, 2] for name in ("empty", "handlers")}
+        alone = sessions.run("handlers")[0] / sessions.at_once(["half", "other_half"], "-p", "fnf")
+        rounds.append(ratios | {"alone": alone})
 
-    benchmark.pedantic(compare, rounds=3)
-    empty = median(row["empty"] for row in rounds)
+    benchmark.pedantic(compare, rounds=5)
+    empty, alone = (median(row[name] for row in rounds) for name in ("empty", "alone"))
     figure(
         "workers",
-        f"2,000 tests of the polling flow with handlers, two xdist workers over one (empty tests: {empty:.2f} times)",
+        f"2,000 tests of the polling flow with handlers, two xdist workers over one (empty tests: {empty:.2f} times; "
+        f"without xdist, two processes of pytest with half of the tests each over one with all: {alone:.2f} times)",
         value=median(row["handlers"] for row in rounds),
         unit="times",
         limit=(">=", 1.7),

@@ -25,9 +25,9 @@ def test_fixtures_explain_themselves(run):
     result = run("", "--fixtures")
     result.stdout.fnmatch_lines(
         [
-            "flow -- *fixtures.py:*",
+            "flow -- *plugin*:*",
             "    The serverless workflow that the test's `flow` marks name, on a virtual clock.",
-            "load_flow -- *fixtures.py:*",
+            "load_flow -- *plugin*:*",
             "    Opens serverless workflows, several in one test, on one virtual clock.",
         ]
     )

@@ -8,7 +8,6 @@ import pytest
 
 from pytest_fnf import surroundings
 from pytest_fnf.plugin import running
-from pytest_fnf.report.style import style
 
 REPORT = """\
 import sys
@@ -59,13 +58,8 @@ def test_a_run_without_flows_loads_nothing_heavy(run, pytester):
     loaded = next(line for line in result.outlines if "loaded:" in line).partition("loaded: ")[2].split()
     assert loaded == [
         "pytest_fnf",
-        "pytest_fnf.errors",
         "pytest_fnf.plugin",
-        "pytest_fnf.plugin.fixtures",
-        "pytest_fnf.plugin.options",
         "pytest_fnf.plugin.running",
-        "pytest_fnf.report",
-        "pytest_fnf.report.style",
         "pytest_fnf.surroundings",
     ]
     result.stdout.fnmatch_lines(["heavy:"])
@@ -126,15 +120,14 @@ def test_the_ini_file_is_read_once_a_session(run, monkeypatch):
 
 
 def test_a_session_within_a_session_leaves_no_trace(run):
-    before = [*surroundings.stack], [*running.items], style.everything
+    before = [*surroundings.stack], [*running.items], surroundings.shows_everything()
     result = run(
         """\
         import pytest
-        from pytest_fnf import open_flow
-        from pytest_fnf.report.style import style
+        from pytest_fnf import open_flow, surroundings
 
         def test_it():
-            assert style.everything
+            assert surroundings.shows_everything()
             open_flow("trip.yml").__enter__()
             pytest.exit("in the middle")
         """,
@@ -142,5 +135,5 @@ def test_a_session_within_a_session_leaves_no_trace(run):
     )
     assert result.ret == pytest.ExitCode.INTERRUPTED
     result.stdout.fnmatch_lines(["*Exit: in the middle*"])
-    assert ([*surroundings.stack], [*running.items], style.everything) == before
+    assert ([*surroundings.stack], [*running.items], surroundings.shows_everything()) == before
     assert running.outliving == []

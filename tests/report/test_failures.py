@@ -6,7 +6,6 @@ import pytest
 
 from pytest_fnf import History, expect, failure, open_flow
 from pytest_fnf.report.failures import Miss, failure_text
-from pytest_fnf.report.style import style
 
 FLOW = """\
 version: v1
@@ -25,9 +24,9 @@ steps:
 
 
 @pytest.fixture
-def everything(monkeypatch):
+def everything(monkeypatch, pytestconfig):
     """As with `-vv`."""
-    monkeypatch.setattr(style, "everything", True)
+    monkeypatch.setattr(pytestconfig.option, "verbose", 2)
 
 
 @pytest.fixture
