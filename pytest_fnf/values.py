@@ -163,9 +163,12 @@ def size_bound(value: Json) -> int:
     return copy_json(value)[1]
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def compact(value: Json) -> str:
     """The value as compact JSON text, keys in their order, characters beyond ASCII as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(value)
 
 
 def size(value: Json) -> int:

@@ -59,8 +59,7 @@ def from_datetime(moment: datetime) -> int:
 
 def format_instant(instant: int) -> str:
     """`2019-05-05T08:34:00.089Z`, as the service prints times (fdl-classic 11.1)."""
-    seconds, ms = divmod(instant, 1000)
-    return f"{(_EPOCH + timedelta(seconds=seconds)):%Y-%m-%dT%H:%M:%S}.{ms:03d}Z"
+    return to_datetime(instant).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_instant(text: str) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pytest_fnf.clock.instants import Duration, to_datetime
 from pytest_fnf.errors import did_you_mean, hidden_from_tracebacks
 from pytest_fnf.history.history import History
+from pytest_fnf.history.progress import Progress
 from pytest_fnf.history.records import StepRecord
 from pytest_fnf.values import Json, private
 
@@ -140,6 +141,7 @@ class Execution:
         self._recorder = recorder
         self._driver = driver
         self._history: History | None = None
+        self._progress: Progress | None = None
         self._handed_out: dict[str, Any] = {}
 
     def __repr__(self) -> str:
@@ -207,8 +209,17 @@ class Execution:
     @property
     def path(self) -> list[str]:
         """Step names in the order the steps were entered."""
-        path: list[str] = self._hand_out("path", list(self.history.path))
+        path: list[str] = self._hand_out("path", (self._so_far or self.history).path)
         return path
+
+    @property
+    def _so_far(self) -> Progress | None:
+        """What a test that looks again and again looks at while it runs; `None` once it has ended."""
+        if self._state.stopped is not None:
+            self._progress = None
+        elif self._progress is None:
+            self._progress = Progress(self._recorder)
+        return self._progress
 
     def reading(self, value: object) -> str | None:
         """Which attribute a value was last read from (`path` or `output`), so that a comparison can say more."""
@@ -224,7 +235,8 @@ class Execution:
         Raises:
             LookupError: the flow has no such step; the text names the nearest.
         """
-        record = self.history.records.get(name)
+        so_far = self._so_far
+        record = self.history.records.get(name) if so_far is None else so_far.record(name)
         if record is not None:
             return record
         known = self.definition.step_names if self.definition is not None else tuple(self.history.records)
@@ -257,7 +269,9 @@ class Execution:
             ExecutionStuck: nothing due can bring it there.
         """
         self.step(step)
-        self._driver.advance_to(self, step)
+        so_far = self._so_far
+        if so_far is None or not so_far.stands_at(step):
+            self._driver.advance_to(self, step)
         return self
 
     def finish(self) -> Execution:

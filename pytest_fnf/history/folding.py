@@ -34,7 +34,7 @@ class Folded(NamedTuple):
 
 def fold(rows: Iterable[Row]) -> Folded:
     """Fold rows into the runs of all steps and branches."""
-    folding = _Fold()
+    folding = Folding()
     ended: int | None = None
     for row in rows:
         folding.add(row)
@@ -46,7 +46,7 @@ def fold(rows: Iterable[Row]) -> Folded:
 
 def places(rows: Iterable[Row]) -> Mapping[int, tuple[str, ...]]:
     """For each event, by its id, the way in to the list or branch it belongs to, as in `Visit.where`."""
-    folding = _Fold()
+    folding = Folding()
     found: dict[int, tuple[str, ...]] = {}
     for row in rows:
         before = folding.frame(row.schedule_id)
@@ -84,7 +84,14 @@ class _Frame:
         self.branch = branch
 
 
-class _Fold:
+class Folding:
+    """Reads events one by one.
+
+    Attributes:
+        visits: the runs of all steps so far, in the order they were entered.
+        branches: the runs of all branches and iterations so far, likewise.
+    """
+
     def __init__(self) -> None:
         self.visits: list[OpenVisit] = []
         self.branches: list[OpenBranch] = []
@@ -92,6 +99,7 @@ class _Fold:
         self._latest: dict[str, _Frame] = {}
         self._broken: dict[int, OpenBranch] = {}
         self._round: dict[int, list[OpenBranch | OpenVisit]] = {}  # what began in it, by the entry of its container
+        self._fallen: dict[int, dict[int, OpenVisit]] = {}  # those of them that failed and were not left, likewise
 
     def add(self, row: Row) -> None:
         """Read one event."""
@@ -117,23 +125,52 @@ class _Fold:
                 around = None if visit.parent is None else visit.parent.over
                 visit.cancelled = around if around is not None else ended
             if visit.over is None:
-                self._end_broken_round(visit)
+                self.end_broken_round(visit, visit)
+                self._cancel_broken_round(visit)
         for branch in self.branches:
             if branch.exited is None and branch.failed is None and branch.cancelled is None:
                 branch.cancelled = branch.container.over
 
-    def _end_broken_round(self, container: OpenVisit) -> None:
-        """What goes on although a step of a branch failed uncaught pauses before a retry; its branches are over."""
-        began = self._round.get(container.event_id, ())
-        broken = next((part for part in began if isinstance(part, OpenVisit) and _fell(part)), None)
-        if broken is None or broken.failed is None:
+    def over(self, visit: OpenVisit) -> int | None:
+        """When a run was over, or what it ran in: the same as `cancel_what_is_left` finds, of one run that is told."""
+        way = [visit]
+        while way[-1].parent is not None:
+            way.append(way[-1].parent)
+        over: int | None = None
+        for at in reversed(way):
+            if at.over is not None:
+                over = at.over
+            elif over is None and at.parent is not None:
+                broken = self._broken_in(at.parent)
+                over = None if broken is None else broken.failed
+        return over
+
+    def end_broken_round(self, container: OpenVisit, told: OpenVisit) -> None:
+        """What goes on although a step of a branch failed uncaught pauses before a retry; its round is over.
+
+        Args:
+            container: the run.
+            told: where to note it, the run itself or a copy of it.
+        """
+        broken = self._broken_in(container)
+        if broken is not None and broken.failed is not None:
+            told.end_round(broken.failed, broken.error, broken.cause)
+
+    def _cancel_broken_round(self, container: OpenVisit) -> None:
+        """The branches of a round that is over are, too."""
+        broken = self._broken_in(container)
+        if broken is None:
             return
-        container.end_round(broken.failed, broken.error, broken.cause)
-        for part in began:
+        for part in self._round.get(container.event_id, ()):
             if isinstance(part, OpenBranch) and part.where == broken.where:
                 part.failed, part.error, part.cause = broken.failed, broken.error, broken.cause
             elif part.exited is None and part.failed is None:
                 part.cancelled = broken.failed
+
+    def _broken_in(self, container: OpenVisit) -> OpenVisit | None:
+        """The run of a step that failed uncaught in the present round of a container: the first that was entered."""
+        fallen = self._fallen.get(container.event_id)
+        return fallen[min(fallen)] if fallen else None
 
     def _enter(self, row: Row, frame: _Frame | None) -> _Frame:
         where = () if frame is None else frame.where
@@ -160,7 +197,15 @@ class _Fold:
                 self._new_round(row, frame, inside.visit)
             return self._enter_branch(row, inside, inside.visit)
         _note(inside.visit, row)
+        if inside.visit.failed is not None and inside.visit.parent is not None:
+            self._note_fallen(inside.visit, inside.visit.parent)
         return inside.parent if row.type == "StepExited" else inside
+
+    def _note_fallen(self, visit: OpenVisit, container: OpenVisit) -> None:
+        if visit.exited is None:
+            self._fallen.setdefault(container.event_id, {})[visit.event_id] = visit
+        else:
+            self._fallen.get(container.event_id, {}).pop(visit.event_id, None)
 
     def _new_round(self, row: Row, frame: _Frame | None, container: OpenVisit) -> None:
         """A branch that begins after one that failed: the container is retried, all its branches anew."""
@@ -168,6 +213,7 @@ class _Fold:
         failed = row.instant if broken is None or broken.failed is None else broken.failed
         error, cause = ("", "") if broken is None else (broken.error or "", broken.cause or "")
         began = self._round.pop(container.event_id, [])
+        self._fallen.pop(container.event_id, None)
         if not container.rounds:
             first = next(part.entered for part in began if isinstance(part, OpenBranch))
             container.rounds.append(OpenAttempt(first, {}, 0))
@@ -226,10 +272,6 @@ class _Fold:
             at = at.parent
         # A history of the service whose links we misread: the latest visit of that step is the best guess.
         return self._latest.get(row.step)
-
-
-def _fell(visit: OpenVisit) -> bool:
-    return visit.failed is not None and visit.exited is None
 
 
 def _fail(branches: Iterable[OpenBranch], row: Row) -> None:

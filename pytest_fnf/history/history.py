@@ -7,14 +7,15 @@ path, and `StepRecord`s. It leaves the folding of rows into visits to `folding`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
+from operator import eq
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from pytest_fnf.clock.instants import parse_instant, to_datetime
 from pytest_fnf.errors import UsageError, did_you_mean
-from pytest_fnf.history.events import DETAIL_KEYS, ENTRIES, ROW_TYPES, TASK_SCHEDULED, TYPES, Event
+from pytest_fnf.history.events import DETAIL_KEYS, ENTRIES, ROW_TYPES, TASK_SCHEDULED, TYPES, Event, as_api
 from pytest_fnf.history.folding import Folded, by_step, fold
 from pytest_fnf.history.recorder import WIDTH, Mark, Recorder
 from pytest_fnf.values import copy_json, private
@@ -32,6 +33,22 @@ class Row(NamedTuple):
     schedule_id: int
     instant: int
     detail: Mapping[str, Any]
+
+
+def _detail_maker(kind: int) -> Callable[[Any, Any], dict[str, Any]]:
+    """Makes the detail of a kind of row of its two values; a function for each kind, since every reading makes many."""
+    if kind == TASK_SCHEDULED:
+        return lambda input_, call: {"input": input_, **call}
+    match DETAIL_KEYS[kind]:
+        case first, second:
+            return lambda one, other: {first: one, second: other}
+        case (only,):
+            return lambda one, _: {only: one}
+        case _:
+            return lambda _, __: {}
+
+
+_DETAILS = [_detail_maker(kind) for kind in range(len(ROW_TYPES))]
 
 
 class History(Sequence[Event]):
@@ -104,7 +121,7 @@ class History(Sequence[Event]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, History):
             return NotImplemented
-        return self._count == other._count and all(a == b for a, b in zip(self, other, strict=True))
+        return self._count == other._count and all(map(eq, self.rows(), other.rows()))
 
     def __repr__(self) -> str:
         last = self._rows[(self._count - 1) * WIDTH] if self._count else ""
@@ -113,7 +130,7 @@ class History(Sequence[Event]):
 
     def to_api(self) -> list[dict[str, Any]]:
         """All events in the service's JSON, as `Events` of `GetExecutionHistory` holds them."""
-        return [event.to_api() for event in self]
+        return [as_api(*row) for row in self.rows()]
 
     def rows(self) -> Iterator[Row]:
         """The events as they lie, for readers that change nothing (reports, expectations)."""
@@ -187,10 +204,7 @@ class History(Sequence[Event]):
         event_id = at + 1 if self._ids is None else self._ids[at]
         if isinstance(kind, str):
             return Row(event_id, kind, step, event_id - link, instant, first)
-        detail = dict(zip(DETAIL_KEYS[kind], (first, second), strict=False))
-        if kind == TASK_SCHEDULED:
-            detail |= second
-        return Row(event_id, ROW_TYPES[kind], step, event_id - link, instant, detail)
+        return Row(event_id, ROW_TYPES[kind], step, event_id - link, instant, _DETAILS[kind](first, second))
 
     def _event(self, at: int) -> Event:
         row = self.row(at)

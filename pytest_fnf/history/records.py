@@ -96,7 +96,7 @@ class StepRecord:
     @property
     def standing(self) -> bool:
         """Whether a run of it is under way: entered, not left, not failed, not cancelled."""
-        return any(visit.over is None for visit in self._open)
+        return any(visit.over is None for visit in reversed(self._open))  # of many, the last ones are likely to stand
 
     @property
     def places(self) -> tuple[tuple[tuple[str, ...], int], ...]:

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from pytest_fnf import DefinitionError, History
+from pytest_fnf import DefinitionError, History, open_flow
 from pytest_fnf.definition.load import read_definition
 from pytest_fnf.expression import conditions, paths
 from pytest_fnf.expression.statemachine import expressions
@@ -59,6 +59,60 @@ def test_reading_a_history(make, size) -> None:
     assert lines_to_read(make(2 * size)) <= MOST * lines_to_read(make(size))
 
 
+def look_at_a_record(execution) -> None:
+    record = execution.step("Pause")
+    assert (record.standing, record.count) == (True, len(execution.path) // 3 + 1)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        pytest.param(lambda execution: execution.advance_to("Count").advance_to("Pause"), id="advance_to"),
+        pytest.param(lambda execution: look_at_a_record(execution.advance(600)), id="a record after each step"),
+        pytest.param(lambda execution: execution.advance(600).history[-1], id="the last event after each step"),
+    ],
+)
+def test_driving_step_by_step(step) -> None:
+    def lines_to_drive(turns: int) -> int:
+        work = shapes.polling(1_000)
+        execution = work.open().start()
+
+        def drive() -> None:
+            for _ in range(turns):
+                step(execution)
+
+        step(execution)
+        count = lines(drive)
+        assert execution.step("Count").count == turns + 1
+        work.close()
+        return count
+
+    lines_to_drive(1)  # compiles the definition
+    assert lines_to_drive(60) <= MOST * lines_to_drive(30)
+
+
+CALLBACK = shapes.classic(
+    "  - {type: task, name: Ask, resourceArn: acs:fc:::services/s/functions/f, pattern: waitForCallback}\n"
+)
+
+
+def test_looking_at_what_waits_in_each_of_many_executions() -> None:
+    def lines_to_report(executions: int) -> int:
+        with open_flow(CALLBACK) as flow:
+            flow.stub("Ask").returns({})
+
+            def report() -> None:
+                for execution in [flow.start() for _ in range(executions)]:
+                    execution.pending[0].succeed({})
+
+            count = lines(report)
+            assert all(execution.succeeded for execution in flow.executions)
+        return count
+
+    lines_to_report(1)
+    assert lines_to_report(80) <= MOST * lines_to_report(40)
+
+
 def test_a_history_from_the_service() -> None:
     def lines_to_read(turns: int) -> int:
         work = shapes.loop(turns)
@@ -85,6 +139,7 @@ def of_mistakes(steps: int) -> str:
         shapes.of_tasks,
         shapes.of_choices,
         shapes.of_states,
+        shapes.of_mixed_states,
         of_unknown_attributes,
         of_mistakes,
     ],
