@@ -228,9 +228,6 @@ class Account:
     def advance_to(self, execution: Execution, step: str) -> None:
         """Run through the instant at which the execution next enters the step."""
         run = self.runs.run_of(execution)
-        record = execution.history.records.get(step)
-        if run.running and record is not None and record.standing:
-            return
         entry = run.recorder.watch(step)
         with self.driving.turn("advance_to()"):
             moved = self.driving.until(lambda: entry() or not run.running)
@@ -239,7 +236,7 @@ class Account:
             if not moved:
                 raise ExecutionStuck(stuck(self, run, goal=step))
         hint = elsewhere(run, step)
-        again = "" if record is None else " again"
+        again = " again" if execution.step(step).count else ""
         raise AssertionError(f"{_ended(execution)} before it entered step '{step}'{again}{hint and f'; {hint}'}")
 
     def stop(self, execution: Execution, error: str, cause: str) -> None:

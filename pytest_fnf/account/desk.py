@@ -65,6 +65,7 @@ class Desk:
         published = self._publish(request) if isinstance(request.target, _MESSAGES) else None
         stub = account.catalogue.stub_for(flow, request.step, request.target, request.action)
         if stub is not None:
+            account.compute.make_way()  # a stub may ask a function of the test
             reply = _reply(stub.answer(request.input), request, stub, flow.definition.dialect)
             if isinstance(reply, Failed):
                 return reply  # of an asynchronous call too, a stub's failure is that of the call, not of what it began
@@ -78,15 +79,14 @@ class Desk:
         """Start the sub-flow of a task; its steps run when it is their turn at this instant."""
         parent = request.activity.run
         child = self._account.runs.start_by_task(self._account.flow_named(start.flow), start.input, start.name)
-        if child not in parent.children:
-            parent.children.append(child)
+        parent.children[child] = None
         return child
 
     def start_part(self, run: Run, step: str, program: Program, data: Json, *, express: bool) -> Run:
         """Start a part of a running flow as an execution of its own; it is one of the running one's children."""
         child = self._account.runs.start_part(self._account.flow_of(run), program, data, express=express)
         child.part_of = step
-        run.children.append(child)
+        run.children[child] = None
         return child
 
     def new_token(self, activity: Activity, step: str, event_id: int, attempt: int) -> str:  # noqa: ARG002

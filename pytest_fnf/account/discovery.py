@@ -144,14 +144,17 @@ def looked_at(flow: FlowUnderTest, roots: Sequence[Path]) -> list[str]:
 
 def _files_around(flow: FlowUnderTest, roots: Sequence[Path]) -> Iterator[Path]:
     """Files of deployment tools in the flow's folder and above it, up to the highest folder of the test."""
-    if flow.folder is None:
-        return
-    tops = [root for root in roots if flow.folder.is_relative_to(root)]
-    top = min(tops, key=lambda root: len(root.parts), default=flow.folder)
-    for folder in (flow.folder, *flow.folder.parents):
-        if not folder.is_relative_to(top):
-            return
-        yield from _files_in(folder, folder.stat().st_mtime_ns)
+    if flow.folder is not None:
+        for folder in _folders_around(flow.folder, tuple(roots)):
+            yield from _files_in(folder, folder.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _folders_around(folder: Path, roots: tuple[Path, ...]) -> tuple[Path, ...]:
+    """A folder and those above it, up to the highest of the test; by their names, whatever stands in them."""
+    tops = [root for root in roots if folder.is_relative_to(root)]
+    top = min(tops, key=lambda root: len(root.parts), default=folder)
+    return tuple(above for above in (folder, *folder.parents) if above.is_relative_to(top))
 
 
 @lru_cache(maxsize=1024)

@@ -7,9 +7,11 @@ they lie in the project. It leaves the tools' languages to the definition room, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from errno import EBADF, ELOOP, ENOENT, ENOTDIR
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from stat import S_ISREG
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from pytest_fnf.definition import problems as code
 from pytest_fnf.definition.places import Place
@@ -27,6 +29,24 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.templates.variables import Variables
 
 __tracebackhide__ = hidden_from_tracebacks
+
+
+_NO_FILE = (ENOENT, ENOTDIR, EBADF, ELOOP)
+"""What the disk says of a path that leads nowhere, as `Path.is_file` takes it."""
+
+
+class Version(NamedTuple):
+    """A file as it was when somebody looked: with another time or length it is read again.
+
+    Attributes:
+        file: the file.
+        modified: when it was written, in nanoseconds.
+        length: its bytes.
+    """
+
+    file: Path
+    modified: int
+    length: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,11 +113,11 @@ class Project:
         if flow.file is None:
             return _read(self, flow, None, reading.wait_seconds, mode)
         file = self.path(flow.file, roots)
-        if not is_file(file):
+        version = version_of(file) if is_file(file) else None
+        if version is None:
             found = f"there is no file {quoted(flow.file.text)} beside {quoted(self.label)}"
             self.refuse(code.NO_FILE, flow.file.place, found)
-        facts = file.stat()
-        return _read(self, flow, (file, facts.st_mtime_ns, facts.st_size), reading.wait_seconds, mode)
+        return _read(self, flow, version, reading.wait_seconds, mode)
 
     def path(self, named: Located, roots: Sequence[Path]) -> Path:
         """The path that a template names, with links followed.
@@ -135,6 +155,19 @@ class Project:
         raise DefinitionError(problems.ordered())
 
 
+def version_of(file: Path) -> Version | None:
+    """A file as it is now; `None` if there is none of that name."""
+    try:
+        facts = file.stat()
+    except ValueError:  # a name that no file can have
+        return None
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return None
+        raise
+    return Version(file, facts.st_mtime_ns, facts.st_size) if S_ISREG(facts.st_mode) else None
+
+
 def project_of(file: Path, variables: Variables) -> Project | None:
     """The project whose file this is; `None` if it is no file of a deployment tool. Read once a session.
 
@@ -142,7 +175,7 @@ def project_of(file: Path, variables: Variables) -> Project | None:
         DefinitionError: it looks like one, but cannot be read.
     """
     facts = file.stat()
-    return _project(file, facts.st_mtime_ns, facts.st_size, variables)
+    return project_in(Version(file, facts.st_mtime_ns, facts.st_size), variables)
 
 
 @lru_cache(maxsize=64)
@@ -154,9 +187,9 @@ def project_of_text(text: str, folder: Path, variables: Variables) -> Project | 
 
 
 @lru_cache(maxsize=8)
-def content(file: Path, modified: int, length: int) -> bytes:  # noqa: ARG001  (a file that changed is read again)
+def content(version: Version) -> bytes:
     """What stands in a file."""
-    return file.read_bytes()
+    return version.file.read_bytes()
 
 
 def shown(path: Path) -> str:
@@ -168,8 +201,10 @@ def shown(path: Path) -> str:
 
 
 @lru_cache(maxsize=64)
-def _project(file: Path, modified: int, length: int, variables: Variables) -> Project | None:
-    source, problems = decode(content(file, modified, length), shown(file))
+def project_in(version: Version, variables: Variables) -> Project | None:
+    """As `project_of`, of a file that was looked at already."""
+    file = version.file
+    source, problems = decode(content(version), shown(file))
     template = None
     if not problems.has_errors:
         template = template_of(source, variables, terraform=file.suffix == ".tf")
@@ -178,11 +213,11 @@ def _project(file: Path, modified: int, length: int, variables: Variables) -> Pr
 
 @lru_cache(maxsize=256)
 def _read(
-    project: Project, flow: FlowResource, file: tuple[Path, int, int] | None, wait_seconds: WaitSeconds, mode: Mode
+    project: Project, flow: FlowResource, version: Version | None, wait_seconds: WaitSeconds, mode: Mode
 ) -> Definition:
     inner = None
-    if file is not None:
-        inner, problems = decode(content(*file), shown(file[0]))
+    if version is not None:
+        inner, problems = decode(content(version), shown(version.file))
         if problems.has_errors:
             raise DefinitionError(problems.ordered())
     return project.template.read_flow(flow, inner, wait_seconds=wait_seconds, mode=mode)

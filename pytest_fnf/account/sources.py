@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from warnings import warn_explicit
 
 from pytest_fnf import surroundings
-from pytest_fnf.account.projects import Project, content, project_of, project_of_text, shown
+from pytest_fnf.account.projects import (
+    Project,
+    Version,
+    content,
+    project_in,
+    project_of,
+    project_of_text,
+    shown,
+    version_of,
+)
 from pytest_fnf.definition.load import Definition, read_definition
 from pytest_fnf.definition.problems import DefinitionError
 from pytest_fnf.definition.silencing import Silencing
@@ -83,14 +92,14 @@ def open_source(source: Source, folders: Sequence[Path], reading: Reading) -> Op
     """
     if isinstance(source, str) and "\n" in source:
         return _open_text(source, folders, reading)
-    path = os.fspath(source)
-    file, flow = _found(Path(path), folders), None
-    if file is None and "#" in path:
+    path, flow = os.fspath(source), None
+    found = _found(path, folders)
+    if found is None and "#" in path:
         path, _, flow = path.rpartition("#")
-        file = _found(Path(path), folders)
-    if file is None:
-        raise UsageError(_no_file(path, _places(Path(path), folders)))
-    return read_file(file, reading, folders, flow)
+        found = _found(path, folders)
+    if found is None:
+        raise UsageError(_no_file(path, _places(path, tuple(folders))))
+    return _read_version(found, reading, folders, flow)
 
 
 def read_file(file: Path, reading: Reading, roots: Sequence[Path] = (), flow: str | None = None) -> Opened:
@@ -106,15 +115,20 @@ def read_file(file: Path, reading: Reading, roots: Sequence[Path] = (), flow: st
         UsageError: no such flow.
         DefinitionError: the definition is invalid.
     """
-    project = project_of(file, reading.variables)
+    facts = file.stat()
+    return _read_version(Version(file, facts.st_mtime_ns, facts.st_size), reading, roots, flow)
+
+
+def _read_version(version: Version, reading: Reading, roots: Sequence[Path], flow: str | None) -> Opened:
+    project, file = project_in(version, reading.variables), version.file
     if project is not None:
         return _open_project(project, project.flow(flow), file, reading, roots)
     if flow is not None:
         raise UsageError(f"'{shown(file)}' is no template of a deployment tool, so there is no flow '{flow}' in it")
     mode = reading.mode or "standard"
-    facts = file.stat()
-    definition = _read_cached(file, facts.st_mtime_ns, facts.st_size, reading._replace(mode=mode))
-    return Opened(definition, file.parent, file, _name(file), mode)
+    definition = _read_cached(version, reading if reading.mode else reading._replace(mode=mode))
+    folder, name = _folder_and_name(file)
+    return Opened(definition, folder, file, name, mode)
 
 
 def flows_in(file: Path, reading: Reading, roots: Sequence[Path] = ()) -> list[FlowFile]:
@@ -197,8 +211,8 @@ def neighbour_places(name: str, folder: Path) -> list[Path]:
     return [stem.with_name(f"{stem.name}{ending}") for stem in stems for ending in (".yml", ".yaml")]
 
 
-def _found(path: Path, folders: Sequence[Path]) -> Path | None:
-    return next((place for place in _places(path, folders) if place.is_file()), None)
+def _found(path: str, folders: Sequence[Path]) -> Version | None:
+    return next(filter(None, map(version_of, _places(path, tuple(folders)))), None)
 
 
 def _no_file(path: str, places: Sequence[Path]) -> str:
@@ -215,13 +229,15 @@ def _no_file(path: str, places: Sequence[Path]) -> str:
     return f"there is no flow file '{name}'; tried:{tried}"
 
 
-def _places(path: Path, folders: Sequence[Path]) -> list[Path]:
-    return [path] if path.is_absolute() else list(dict.fromkeys(folder / path for folder in folders))
+@lru_cache(maxsize=256)
+def _places(written: str, folders: tuple[Path, ...]) -> Sequence[Path]:
+    path = Path(written)
+    return (path,) if path.is_absolute() else tuple(dict.fromkeys(folder / path for folder in folders))
 
 
 @lru_cache(maxsize=256)
-def _read_cached(file: Path, modified: int, length: int, reading: Reading) -> Definition:
-    return _read(content(file, modified, length), shown(file), reading)
+def _read_cached(version: Version, reading: Reading) -> Definition:
+    return _read(content(version), shown(version.file), reading)
 
 
 @lru_cache(maxsize=64)
@@ -230,9 +246,11 @@ def _read(data: str | bytes, label: str, reading: Reading) -> Definition:
     return read_definition(data, label=label, wait_seconds=reading.wait_seconds, mode=mode, variables=reading.variables)
 
 
-def _name(file: Path) -> str:
-    stem = file.name.split(".")[0]
-    return _as_name(file.parent.name if stem.lower() in _PLAIN_NAMES else stem)
+@lru_cache(maxsize=256)
+def _folder_and_name(file: Path) -> tuple[Path, str]:
+    """Where a flow's file stands, and what the flow is called after it."""
+    folder, stem = file.parent, file.name.split(".")[0]
+    return folder, _as_name(folder.name if stem.lower() in _PLAIN_NAMES else stem)
 
 
 def _as_name(text: str) -> str:

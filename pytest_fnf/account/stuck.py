@@ -48,7 +48,7 @@ def _reasons(account: Account, run: Run, way: str, indent: str) -> Iterator[str]
             if parts:
                 others = "" if len(parts) == 1 else f" and {len(parts) - 1:,} more"
                 yield f"{indent}step '{record.name}' waits for its sub-execution '{parts[0].name}'{others}; in it"
-                further = f"{way}.children[{run.children.index(parts[0])}]"
+                further = f"{way}.children[{[*run.children].index(parts[0])}]"
                 yield from _reasons(account, parts[0], further, f"{indent}  ")
             else:
                 yield from (f"{indent}{line}" for line in _standing(run, record.name))

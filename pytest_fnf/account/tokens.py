@@ -25,31 +25,32 @@ class Tokens:
 
     def __init__(self) -> None:
         self._count = 0
-        self._known: set[str] = set()
-        self._waiting: dict[str, tuple[TaskRequest, Promise]] = {}
+        self._run_of: dict[str, Run] = {}
+        # By execution, so that a thousand of them that wait do not make each look at one longer.
+        self._waiting: dict[Run, dict[str, tuple[TaskRequest, Promise]]] = {}
 
     def new(self, run: Run, event_id: int) -> str:
         """A token in the form of the service's: base64 of `v1#flow#execution#event#signature`."""
         self._count += 1
         token = b64encode(f"v1#{run.flow_name}#{run.name}#{event_id}#{self._count}".encode()).decode()
-        self._known.add(token)
+        self._run_of[token] = run
         return token
 
     def expect(self, request: TaskRequest, promise: Promise) -> None:
         """A report for the request's token keeps this promise from now on."""
         if request.token is not None:
-            self._waiting[request.token] = (request, promise)
+            self._waiting.setdefault(self._run_of[request.token], {})[request.token] = (request, promise)
 
     def drop(self, token: str) -> None:
         """Its attempt has ended."""
-        self._waiting.pop(token, None)
+        self._waiting.get(self._run_of[token], {}).pop(token, None)
 
     def waiting(self, run: Run) -> list[TaskRequest]:
         """The tasks of an execution that wait for a report, in the order they were scheduled."""
         requests = [
             request
-            for request, promise in self._waiting.values()
-            if request.activity.run is run and request.activity.alive and promise.open
+            for request, promise in self._waiting.get(run, {}).values()
+            if request.activity.alive and promise.open
         ]
         return sorted(requests, key=lambda request: request.event_id)
 
@@ -80,9 +81,10 @@ class Tokens:
         promise.keep(Failed(error, cause))
 
     def _promise(self, token: str) -> Promise:
-        if token not in self._known:
+        run = self._run_of.get(token)
+        if run is None:
             raise ApiError("InvalidArgument", f"no task of this test has the token {token!r}")
-        waiting = self._waiting.get(token)
+        waiting = self._waiting.get(run, {}).get(token)
         if waiting is None or not waiting[1].open:
             raise ApiError("TaskAlreadyCompleted", f"Task {token} has already completed.")
         return waiting[1]

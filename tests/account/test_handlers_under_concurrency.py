@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import time
 
 import pytest
@@ -231,3 +233,55 @@ steps:
         execution = flow.run()
     expect(execution).succeeded()
     assert list(execution.output) == ["RequestId"]
+
+
+CHAIN = """
+version: v1
+type: flow
+steps:
+  - {type: task, name: First, resourceArn: "acs:fc:::services/s/functions/draw"}
+  - {type: task, name: Between, resourceArn: "acs:fc:::services/s/functions/other"}
+  - {type: task, name: Last, resourceArn: "acs:fc:::services/s/functions/draw"}
+"""
+
+
+def test_a_function_of_the_test_draws_from_the_tests_own_numbers_between_two_handlers():
+    def drawn(between):
+        with open_flow(CHAIN) as flow:
+            flow.function("s/draw", lambda event, context: {"drawn": random.random()})
+            flow.stub("Between").answers(lambda event: {"between": between()})
+            execution = flow.run()
+        return [execution.step(step).visits[0].output["drawn"] for step in ("First", "Last")], execution.output
+
+    before = random.getstate()
+    expected = random.random()
+    after = random.getstate()
+    random.setstate(before)
+    numbers, output = drawn(random.random)
+    assert output["between"] == expected
+    assert random.getstate() == after
+    assert numbers == drawn(lambda: 0)[0]  # what the test drew is none of theirs
+
+
+def test_what_a_function_of_the_test_does_to_the_environment_stays_and_no_started_instance_sees_it(monkeypatch):
+    monkeypatch.setenv("SET_BEFORE", "before")
+    monkeypatch.delenv("SET_LATER", raising=False)
+
+    def look(event, context):
+        seen = [os.environ.get(name) for name in ("SET_BEFORE", "SET_LATER", "OWN")]
+        os.environ["OWN"] = "kept"
+        return {"seen": seen}
+
+    def change(event):
+        monkeypatch.setenv("SET_BEFORE", "after")
+        monkeypatch.setenv("SET_LATER", "later")
+        return {"own": os.environ.get("OWN")}
+
+    with open_flow(CHAIN) as flow:
+        flow.function("s/draw", look)
+        flow.stub("Between").answers(change)
+        execution = flow.run()
+    assert execution.step("First").visits[0].output == {"seen": ["before", None, None]}
+    assert execution.step("Between").visits[0].output == {"own": None}
+    assert execution.step("Last").visits[0].output == {"seen": ["before", None, "kept"]}
+    assert [os.environ.get(name) for name in ("SET_BEFORE", "SET_LATER", "OWN")] == ["after", "later", None]

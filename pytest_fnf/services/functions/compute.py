@@ -123,6 +123,7 @@ class FunctionCompute:
         try:
             yield
         finally:
+            self.make_way()
             self._window.close()
             stray, self._guards.stray = self._guards.stray, None
         if stray is not None:
@@ -142,6 +143,11 @@ class FunctionCompute:
         instance = self._take(function, now)
         return Call(self, instance, now, expects=expects).begin(event, request_id)
 
+    def make_way(self) -> None:
+        """Before code of the test runs inside a driving call: what handlers draw from is out of its way."""
+        if self._numbers.here:
+            self._numbers.leave()
+
     def close(self) -> None:
         """End what still sleeps, put shared modules back, and leave no thread. Twice does no harm."""
         every, self._every = self._every, []
@@ -150,6 +156,7 @@ class FunctionCompute:
                 self.end(instance, self._now())
         finally:
             self._fleets.clear()
+            self.make_way()
             self._window.close()
             while self._shared:
                 names, name, value = self._shared.pop()

@@ -120,10 +120,11 @@ class Frozen:
     def _keep(self, module: Any) -> None:
         """Remember all that a module holds but the zone, which changes with the handler that runs."""
         names = vars(module)
-        before = {name: value for name, value in names.items() if name not in _OF_THE_ZONE}
+        before = dict(names)
 
         def put_back() -> None:
-            for name in names.keys() - before.keys() - _OF_THE_ZONE:
+            before.update({name: names[name] for name in _OF_THE_ZONE & names.keys()})
+            for name in names.keys() - before.keys():
                 del names[name]
             names.update(before)
 

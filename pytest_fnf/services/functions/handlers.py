@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import inspect
 import os
+from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
 __tracebackhide__ = hidden_from_tracebacks
 
@@ -56,6 +57,11 @@ class Handler(NamedTuple):
 
 def places(service: str | None, name: str, folder: Path) -> list[Path]:
     """Where a handler is looked for beside a flow, in order."""
+    return [*_places(service, name, folder)]
+
+
+@lru_cache(maxsize=512)
+def _places(service: str | None, name: str, folder: Path) -> Sequence[Path]:
     root = folder / "functions"
     found = [root / f"{name}.py", root / name / "index.py"]
     if service is not None:
@@ -67,10 +73,8 @@ def discover(service: str | None, name: str, folder: Path) -> Handler | None:
     """The handler that the layout of the files names, or `None`."""
     if not _plain(name) or (service is not None and not _plain(service)):
         return None
-    for place in places(service, name, folder):
-        if place.is_file():
-            return _in_file(place, "handler", folder)
-    return None
+    place = next((place for place in _places(service, name, folder) if place.is_file()), None)
+    return None if place is None else _in_file(place, "handler", folder)
 
 
 def handler_of(given: Any, base: Path) -> Handler:
@@ -101,9 +105,16 @@ def handler_of(given: Any, base: Path) -> Handler:
 
 
 def _in_file(file: Path, name: str, base: Path) -> Handler:
-    file = file.resolve()
-    if not file.is_relative_to(base):  # else it is resolved, as a part of what is
+    real = os.path.realpath(file)  # each time, since a test may set a link anew
+    if not real.startswith(f"{base}{os.sep}"):  # else it is resolved, as a part of what is
         base = base.resolve()
+    return _handler_in(real, name, base)
+
+
+@lru_cache(maxsize=512)
+def _handler_in(real: str, name: str, base: Path) -> Handler:
+    """What the names alone say."""
+    file = Path(real)
     shown = file.relative_to(base).as_posix() if file.is_relative_to(base) else file.name
     return Handler(name, file, file.parent, None, shown if name == "handler" else f"{shown}:{name}")
 

@@ -12,6 +12,8 @@ import os
 import sys
 from functools import lru_cache
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import cache_from_source
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +89,11 @@ class Finder:
 class OwnLoader(SourceFileLoader):
     """Loads a module of an instance from its source, which was compiled if any instance has loaded it before."""
 
+    def get_data(self, path: str) -> bytes:
+        """What stands in the file; without a buffer, since it is read at once."""
+        with FileIO(path) as file:
+            return file.readall()
+
     def get_code(self, fullname: str) -> CodeType | None:  # noqa: ARG002  (the loader knows its name)
         """The code of the file as it is now."""
         return _code(self, self.get_data(self.path))
@@ -95,6 +102,23 @@ class OwnLoader(SourceFileLoader):
 @lru_cache(maxsize=512)
 def _code(loader: OwnLoader, source: bytes) -> CodeType | None:  # noqa: ARG001  (another text is another code)
     return SourceFileLoader.get_code(loader, loader.name)
+
+
+def own_spec(name: str, file: str) -> tuple[ModuleSpec, OwnLoader]:
+    """What `spec_from_file_location` makes of a file, which asks the loader first whether it is a package."""
+    loader = OwnLoader(name, file)
+    spec = ModuleSpec(name, loader, origin=file)
+    spec.has_location = True
+    spec.cached = _compiled_file(file)
+    return spec, loader
+
+
+@lru_cache(maxsize=512)
+def _compiled_file(file: str) -> str | None:
+    try:
+        return cache_from_source(file)
+    except NotImplementedError:  # where a Python keeps none
+        return None
 
 
 def _compiled_once(spec: ModuleSpec) -> ModuleSpec:
@@ -138,7 +162,7 @@ def _provided(code: Path) -> dict[str, str]:
     own: dict[str, str] = {}
     for file in os.listdir(code):  # noqa: PTH208  (text, at every cold start)
         name = file.partition(".")[0]
-        if name in _NEVER_OWN or not name.isidentifier():
+        if name in _NEVER_OWN or name in _NO_CODE or not name.isidentifier():
             continue
         kind = "module" if file.endswith(".py") else _kind(code / file)
         if kind in ("module", "package") or (kind == "namespace" and not _known_elsewhere(name, code)):

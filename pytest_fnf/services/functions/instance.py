@@ -9,14 +9,14 @@ from __future__ import annotations
 import inspect
 import linecache
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.util import module_from_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.services.functions.context import context_for
 from pytest_fnf.services.functions.handlers import names_of
-from pytest_fnf.services.functions.imports import OwnLoader
+from pytest_fnf.services.functions.imports import own_spec
 from pytest_fnf.services.functions.worker import Worker
 from pytest_fnf.values import Payload, compact
 
@@ -149,14 +149,13 @@ def _fresh(file: Path) -> ModuleType:
     """The module of a file, loaded anew."""
     # A file named like a module of the standard library must not stand in that one's place, which others import.
     name = f"{file.stem}_handler" if file.stem in sys.stdlib_module_names else file.stem
-    spec = spec_from_file_location(name, file, loader=OwnLoader(name, str(file)))
-    if spec is None or spec.loader is None:
-        raise UsageError(f"{file.name} cannot be loaded as Python")
-    linecache.checkcache(str(file))
+    path = str(file)
+    linecache.checkcache(path)
+    spec, loader = own_spec(name, path)
     module = module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
     except BaseException:
         sys.modules.pop(name, None)
         raise

@@ -31,7 +31,7 @@ class Logs:
 
     def enter(self) -> None:
         """Put in place what the instance has changed so far."""
-        self._before = _settings()
+        self._before = {logger: _settings_of(logger) for logger in _loggers()}
         self._switch = logging.root.manager.disable
         for logger, (old, new) in self._own.items():
             now = self._before.get(logger, _NEW)
@@ -40,21 +40,32 @@ class Logs:
     def leave(self) -> None:
         """Put the process's back, and remember what the instance has changed."""
         logging.root.manager.disable = self._switch
-        for logger, now in _settings().items():
+        for logger in _loggers():
             before = self._before.get(logger, _NEW)
-            if now != before:
-                self._own[logger] = (before, now)
+            if not _has(logger, before):
+                self._own[logger] = (before, _settings_of(logger))
                 _set(logger, before)
         self._before = {}
 
 
-def _settings() -> dict[logging.Logger, _Settings]:
+def _loggers() -> list[logging.Logger]:
     known = logging.root.manager.loggerDict.values()
-    return {
-        logger: _Settings(logger.level, logger.propagate, logger.disabled, logger.handlers[:], list(logger.filters))
-        for logger in [logging.root, *known]
-        if isinstance(logger, logging.Logger)
-    }
+    return [logging.root, *(logger for logger in known if isinstance(logger, logging.Logger))]
+
+
+def _settings_of(logger: logging.Logger) -> _Settings:
+    return _Settings(logger.level, logger.propagate, logger.disabled, logger.handlers[:], list(logger.filters))
+
+
+def _has(logger: logging.Logger, settings: _Settings) -> bool:
+    """Whether these are a logger's settings; asked of each with each baton, so that nothing is copied for it."""
+    return (
+        logger.level == settings.level
+        and logger.handlers == settings.handlers
+        and logger.filters == settings.filters
+        and logger.propagate == settings.propagate
+        and logger.disabled == settings.disabled
+    )
 
 
 def _changed(now: _Settings, old: _Settings, new: _Settings) -> _Settings:

@@ -2,6 +2,9 @@
 
 In: a seed. Out: module `random` in the world's own state while a handler runs; what stands for the sources of the
 process, `os.urandom` and a seed that nobody gave. It leaves putting those in place to `window`.
+
+That state is large, and changing it takes longer than all else that is swapped for a handler. So it stays until code of
+the test, or of the process, may draw: the engine, between two handlers, draws from no state of a module.
 """
 
 from __future__ import annotations
@@ -22,11 +25,15 @@ class Numbers:
     Args:
         seed: the world's.
         inside: whether the calling thread is a handler's; all others draw from the process.
+
+    Attributes:
+        here: whether the world's state is in place.
     """
 
     def __init__(self, seed: int, inside: Callable[[], bool]) -> None:
         self._seed = seed
         self._inside = inside
+        self.here = False
         self._state: Any = None
         self._before: Any = None
 
@@ -37,11 +44,20 @@ class Numbers:
 
     def enter(self) -> None:
         """Handlers draw from the world's state."""
+        if self.here:
+            return
+        self.here = True
         self._before = random.getstate()
-        random.setstate(self._state or random.Random(self._seed).getstate())  # noqa: S311
+        if self._state is None:
+            surroundings.seed(self._seed)
+        else:
+            random.setstate(self._state)
 
     def leave(self) -> None:
         """The test draws from its own."""
+        if not self.here:
+            return
+        self.here = False
         self._state = random.getstate()
         random.setstate(self._before)
 

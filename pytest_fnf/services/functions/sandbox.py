@@ -58,9 +58,10 @@ class Sandbox:
 
     def enter(self) -> None:
         """Put the instance's state in place."""
+        folder, path = _folder(), sys.path[:]
         self._state = {
-            "folder": _folder(),
-            "path": list(sys.path),
+            "folder": folder,
+            "path": path,
             "meta_path": list(sys.meta_path),
             "hooks": list(sys.path_hooks),
             "bytecode": sys.dont_write_bytecode,
@@ -76,17 +77,18 @@ class Sandbox:
         sys.meta_path.insert(0, self._finder)
         sys.modules.update(self.modules)
         self._state["count"] = len(sys.modules)
-        sys.path[:] = [*self._path[0], *sys.path, *self._path[1]]
+        self._state["own_path"] = sys.path[:] = [*self._path[0], *path, *self._path[1]]
         if self._streams is not None:
             sys.stdout, sys.stderr = self._streams
-        _go_to(self._folder)
+        _go_to(self._folder, folder)
 
     def leave(self) -> None:
         """Put the process back, and keep what belongs to the instance."""
         self.modules = self._take_modules()
         state, self._state = self._state, {}
         sys.modules.update(state["masked"])
-        self._path = _added(sys.path, state["path"])
+        if sys.path != state["own_path"]:
+            self._path = _added(sys.path, state["path"])
         sys.path[:], sys.path_hooks[:], sys.argv[:] = state["path"], state["hooks"], state["argv"]
         sys.meta_path[:] = state["meta_path"]
         if len(sys.path_importer_cache) != state["importers"]:
@@ -96,10 +98,10 @@ class Sandbox:
         self._streams = streams if streams != state["streams"] else None
         sys.stdout, sys.stderr = state["streams"]
         self._variables.leave()
-        self._folder = _folder() if self._code is not None else None
-        _go_to(state["folder"])
+        folder = _folder()
+        self._folder = None if self._code is None else folder
+        _go_to(state["folder"], folder)
         self._logs.leave()
-        self._numbers.leave()
 
     def _mask(self) -> dict[str, ModuleType]:
         """Take modules of the process out of the way that have the name of one in the code folder."""
@@ -157,8 +159,8 @@ def _folder() -> str | None:
         return None
 
 
-def _go_to(folder: str | None) -> None:
-    if folder is not None and folder != _folder():
+def _go_to(folder: str | None, here: str | None) -> None:
+    if folder is not None and folder != here:
         try:
             os.chdir(folder)
         except OSError:

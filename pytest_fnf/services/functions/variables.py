@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_fnf.services.functions.context import is_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 
 class Variables:
@@ -31,6 +31,7 @@ class Variables:
         self._held: dict[Any, Any] = {**kept, **(_encoded(env) if self._bare else env)}
         self._before: dict[Any, Any] = {}
         self._in_utc = False
+        self._there: _Change | None = None
 
     @property
     def zone(self) -> str:
@@ -44,16 +45,23 @@ class Variables:
         if self._bare is not bare:
             text = {os.fsdecode(name): os.fsdecode(value) for name, value in self._held.items()}
             self._held = _encoded(text) if self._bare else text
-        self._before, self._in_utc = dict(self._place), _is_utc()
-        self._change(self._before, self._held)
+        # Looked at with each baton; copied and compared name by name only when somebody changed it.
+        if self._place != self._before:
+            self._before, self._there = dict(self._place), None
+        if self._there is None:
+            self._there = _change(self._before, self._held)
+        self._in_utc = _is_utc()
+        self._make(self._there)
         self._tell_zone(self._held)
 
     def leave(self) -> None:
         """Put the process's back."""
-        self._held = dict(self._place)
-        self._change(self._held, self._before)
+        if self._there is None or self._place != self._held:
+            self._held, self._there = dict(self._place), None
+            self._make(_change(self._held, self._before))
+        else:
+            self._make(_undone(self._there, self._before))
         self._tell_zone(self._held)
-        self._before = {}
 
     def _tell_zone(self, env: Mapping[Any, Any]) -> None:
         """Have the C library follow, unless all is UTC anyway, as on most machines that run tests: that takes long."""
@@ -67,16 +75,35 @@ class Variables:
         self._place: Any = getattr(os.environ, "_data", os.environ)
         self._bare = self._place is not os.environ
 
-    def _change(self, now: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> None:
+    def _make(self, change: _Change) -> None:
         """Make the environment another one, touching only what differs."""
-        for name in now.keys() - wanted.keys():
+        for name in change.gone:
             if self._bare:
                 os.unsetenv(name)
             del self._place[name]
-        for name, value in wanted.items() - now.items():
-            if self._bare:
+        if self._bare:
+            for name, value in change.new.items():
                 os.putenv(name, value)
-            self._place[name] = value
+        self._place.update(change.new)
+
+
+class _Change(NamedTuple):
+    """What makes one environment of another: names to take out, variables to set."""
+
+    gone: Collection[Any]
+    new: Mapping[Any, Any]
+
+
+def _change(now: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> _Change:
+    gone = [name for name in now if name not in wanted]
+    return _Change(gone, {name: value for name, value in wanted.items() if name not in now or now[name] != value})
+
+
+def _undone(change: _Change, before: Mapping[Any, Any]) -> _Change:
+    touched = (*change.gone, *change.new)
+    return _Change(
+        [name for name in touched if name not in before], {name: before[name] for name in touched if name in before}
+    )
 
 
 def _is_utc() -> bool:

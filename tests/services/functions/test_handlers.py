@@ -42,6 +42,20 @@ def test_a_name_that_leads_elsewhere_finds_nothing(tmp_path, name):
     assert discover(None, name, tmp_path) is None
 
 
+def test_a_link_that_is_set_anew_leads_elsewhere(tmp_path):
+    (tmp_path / "functions").mkdir()
+    link = tmp_path / "functions" / "job.py"
+    found = []
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.py").touch()
+        link.unlink(missing_ok=True)
+        link.symlink_to(tmp_path / f"{name}.py")
+        handler = discover(None, "job", tmp_path)
+        assert handler is not None
+        found.append((handler.file, handler.shown))
+    assert found == [(tmp_path / "first.py", "first.py"), (tmp_path / "second.py", "second.py")]
+
+
 @pytest.mark.parametrize("given", ["job.py", Path("job.py")])
 def test_a_file_may_be_text_or_a_path(tmp_path, given):
     (tmp_path / "job.py").touch()

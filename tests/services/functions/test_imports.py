@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import importlib.util
 import sys
 
 START = 1_767_225_600
@@ -135,3 +136,22 @@ def test_an_environment_in_the_code_folder_is_no_part_of_the_code(cloud):
     from pytest_fnf.services.functions.imports import Finder  # noqa: PLC0415
 
     assert Finder(cloud.folder, None).own == {"work"}
+
+
+def test_a_module_of_an_instance_says_where_it_comes_from_as_any_module_does(cloud):
+    function = cloud.function(
+        """
+        def handler(event, context):
+            spec, names = __spec__, globals()
+            return {
+                "module": [__name__, __file__, __package__, __cached__, type(__loader__).__name__, "__path__" in names],
+                "spec": [spec.name, spec.origin, spec.cached, spec.has_location, spec.parent],
+            }
+        """
+    )
+    file = str(cloud.folder / "work.py")
+    cached = importlib.util.cache_from_source(file)
+    value = cloud.value(function)
+    assert value["module"][1:4] == [file, "", cached]
+    assert value["module"][4:] == ["OwnLoader", False]
+    assert value["spec"] == [value["module"][0], file, cached, True, ""]
