@@ -6,7 +6,6 @@ knows no attribute by name; both dialects read through it.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pytest_fnf.definition import problems as code
@@ -14,7 +13,8 @@ from pytest_fnf.definition.problems import quoted
 from pytest_fnf.definition.tree import PLAIN, REFERENCE_TAG, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
+    from typing import Self
 
     from pytest_fnf.definition.places import Place
     from pytest_fnf.definition.problems import Problems
@@ -46,9 +46,19 @@ def describe(node: Node) -> str:
     return f"the text {quoted(value)}" if isinstance(value, str) else f"the number {quoted(node.text)[1:-1]}"
 
 
-@cache
-def _words(allowed: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(allowed)
+class Words(tuple[str, ...]):  # noqa: SLOT001  (tuples take no slots)
+    """Names of attributes, in the order in which messages list them.
+
+    Attributes:
+        known: the same names, to be looked up.
+    """
+
+    def __new__(cls, *names: str) -> Self:
+        """The names, as they are written."""
+        return super().__new__(cls, names)
+
+    def __init__(self, *names: str) -> None:
+        self.known = frozenset(names)
 
 
 class Attributes:
@@ -68,7 +78,7 @@ class Attributes:
         self,
         node: Mapping,
         owner: str,
-        allowed: Collection[str],
+        allowed: Words,
         problems: Problems,
         unknown: Callable[[Attributes, Scalar], None] | None = None,
     ) -> None:
@@ -77,13 +87,13 @@ class Attributes:
         self.allowed = allowed
         self._problems = problems
         self._entries = node.entries
-        if type(allowed) is tuple and node.entries.keys() <= _words(allowed):
-            return  # nearly always: each key is a word of the language
+        if node.entries.keys() <= allowed.known:
+            return  # nearly always; and no word of the languages means anything but text to YAML
         for name, (key, _) in self._entries.items():
-            if name in allowed and type(key.value) is str:
-                continue
             if type(key.value) is not str:
                 self._odd_key(key)
+            elif name in allowed.known:
+                continue
             elif unknown is not None:
                 unknown(self, key)
             else:
@@ -146,13 +156,21 @@ class Attributes:
             return None
         return node
 
+    def needed_text(self, name: str, error: str, why: str) -> Scalar | None:
+        """A required attribute as text; a problem if there is none."""
+        entry = self._entries.get(name)
+        node = None if entry is None else entry[1]
+        if type(node) is Scalar and type(node.value) is str and node.style != REFERENCE_TAG:
+            return node  # nearly always
+        return self.text_of(name, self.need(name, error, why), f"a text is needed; {why}")
+
     def missing(self, name: str, error: str, why: str) -> None:
         """A problem at the object: a required attribute is not there."""
         self._problems.error(error, self.node.place, f"{self.owner} has no '{name}'; {why}", self.misspelt(name))
 
     def misspelt(self, *names: str) -> str:
         """`write 'X' for 'Y'`, if an unknown key is nearly one of these attributes, which are absent; else nothing."""
-        unknown = [key for key in self._entries if key not in self.allowed]
+        unknown = [key for key in self._entries if key not in self.allowed.known]
         for name in names if unknown else ():
             near = self._problems.near(name, unknown)
             if near:
@@ -186,7 +204,8 @@ class Attributes:
 
     def text(self, name: str) -> Scalar | None:
         """An optional attribute as text."""
-        return self.text_of(name, self.get(name), "a text is allowed")
+        node = self.get(name) if name in self._entries else None
+        return None if node is None else self.text_of(name, node, "a text is allowed")
 
     def boolean(self, name: str, *, default: bool) -> bool:
         """An optional attribute as `true` or `false`."""

@@ -105,13 +105,15 @@ class Mapping(_Node):
 
 Node: TypeAlias = Scalar | Sequence | Mapping
 
-_NUMBERS_BEGIN_WITH = frozenset("+-.0123456789")
-_KEYWORDS: dict[str, bool | None] = {
+NUMBERS_BEGIN_WITH = frozenset("+-.0123456789")
+"""The first characters of plain scalars that may be numbers."""
+KEYWORDS: dict[str, bool | None] = {
     "": None,
     **dict.fromkeys(("~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+"""Plain scalars that mean something else than their text, and are no numbers."""
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -125,9 +127,9 @@ def meaning(text: str) -> Json:
     Raises:
         ValueError: a number that JSON cannot carry.
     """
-    if text in _KEYWORDS:
-        return _KEYWORDS[text]
-    if text[0] not in _NUMBERS_BEGIN_WITH:
+    if text in KEYWORDS:
+        return KEYWORDS[text]
+    if text[0] not in NUMBERS_BEGIN_WITH:
         return text
     if _INTEGER.fullmatch(text):
         return int(_short(text))
@@ -139,11 +141,6 @@ def meaning(text: str) -> Json:
             raise ValueError("a number beyond 1.8e308")
         return number
     return text
-
-
-def may_mean_more(text: str) -> bool:
-    """Whether a plain scalar may mean something else than its text; a quick look, since most do not."""
-    return text in _KEYWORDS or text[0] in _NUMBERS_BEGIN_WITH
 
 
 def _short(digits: str) -> str:

@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.definition import problems as code
+from pytest_fnf.definition.entries import fill
 from pytest_fnf.definition.passages import PlacesOf
 from pytest_fnf.definition.places import Place, SourceText
-from pytest_fnf.definition.problems import Problems, quoted
+from pytest_fnf.definition.problems import Problems
 from pytest_fnf.definition.tags import Tags, mustache
-from pytest_fnf.definition.tree import PLAIN, Mapping, Node, Scalar, Sequence, may_mean_more
+from pytest_fnf.definition.tree import KEYWORDS, NUMBERS_BEGIN_WITH, PLAIN, Mapping, Node, Scalar, Sequence
 from pytest_fnf.definition.yaml_words import wording
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ fewer."""
 _MOST_TAG_DIRECTIVES = 20
 # libyaml compares each %TAG line with all others: a file of nothing else would take quadratic time.
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+# Compiled when a text is not plain: that takes as long as reading a hundred steps.
 _PLAIN_CHARACTERS = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 _TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
 
@@ -91,7 +92,7 @@ def build_tree(
 
 
 def _build(source: SourceText, problems: Problems, tags: Tags, where: Callable[[Place], Place]) -> Node | None:
-    forbidden = None if _is_plain(source.text) else _FORBIDDEN.search(source.text)
+    forbidden = None if _is_plain(source.text) else re.search(_FORBIDDEN, source.text)
     if forbidden:
         character = f"U+{ord(forbidden[0]):04X}"
         problems.error(
@@ -127,8 +128,6 @@ class _Builder:
         self._problems = problems
         self._tags = tags
         self._where = where
-        self._roots: list[Node] = []
-        self._children = self._roots  # of what is open now; of a map, keys and values in turn
         self._stack: list[tuple[Sequence | Mapping, list[Node], str | None]] = []  # open nodes, and what is around
         self._anchors: dict[str, Node | None] = {}  # None: still open
         self._sizes: dict[int, tuple[int, int, Node]] = {}  # by identity; the node, so that it stays
@@ -143,34 +142,11 @@ class _Builder:
         """
         import yaml  # noqa: PLC0415  (a test run without flows must not pay for the import)
 
-        # By name: libyaml may be loaded twice in a process (a session inside a session), each with classes of its own.
-        handlers: dict[str, Callable[[Any], None]] = {
-            "StreamStartEvent": _nothing,
-            "DocumentStartEvent": self._document,
-            "ScalarEvent": self._marked_scalar,
-            "MappingStartEvent": self._open_mapping,
-            "MappingEndEvent": self._close_mapping,
-            "SequenceStartEvent": self._open_sequence,
-            "SequenceEndEvent": self._close_sequence,
-            "AliasEvent": self._alias,
-            "DocumentEndEvent": _nothing,
-            "StreamEndEvent": _nothing,
-        }
         # Events come from libyaml where it is built in.
         parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self._source.text)
         try:
-            events = iter(parser.get_event, None)
-            for event in islice(events, MOST_EVENTS):
-                kind = type(event).__name__
-                if kind == "ScalarEvent" and event.tag is None and event.anchor is None:
-                    # More than half of the events; without a call for each, all goes faster by a twentieth.
-                    node = Scalar(event.start_mark, event.end_mark, event.value, event.style or PLAIN)
-                    if node.style == PLAIN and may_mean_more(node.text):
-                        self._tags.resolve(node)
-                    self._children.append(node)
-                else:
-                    handlers[kind](event)
-            if any(True for _ in events):
+            roots = self._read(parser.get_event)
+            if parser.get_event() is not None:
                 self._problems.error(
                     code.TOO_LARGE,
                     Place(1, 1),
@@ -180,99 +156,82 @@ class _Builder:
             self._syntax_error(error)
         finally:
             parser.dispose()
-        return self._roots[0] if self._roots else None
+        return roots[0] if roots else None
 
-    def _marked_scalar(self, event: Any) -> None:
+    def _read(self, get_event: Callable[[], Any]) -> list[Node]:
+        """The roots of all trees, of as many events as a document may have."""
+        roots: list[Node] = []
+        children = roots  # of what is open now; of a map, keys and values in turn
+        stack = self._stack
+        for _ in range(MOST_EVENTS):
+            event = get_event()
+            # By name: libyaml may be loaded twice in a process (a session inside a session), with classes of its own.
+            kind = type(event).__name__
+            if kind == "ScalarEvent":
+                text, style = event.value, event.style or PLAIN
+                node = Scalar(event.start_mark, event.end_mark, text, style)
+                if event.tag is not None or event.anchor is not None:
+                    children.append(self._marked_scalar(node, event))
+                    continue
+                if style == PLAIN and (text in KEYWORDS or text[0] in NUMBERS_BEGIN_WITH):
+                    self._tags.resolve(node)
+                children.append(node)
+            elif kind == "MappingStartEvent":
+                mapping = Mapping(event.start_mark)
+                children.append(self._opened(mapping, event, "map"))
+                stack.append((mapping, children, event.anchor))
+                children = []
+            elif kind == "SequenceStartEvent":
+                sequence = Sequence(event.start_mark)
+                children.append(self._opened(sequence, event, "seq"))
+                stack.append((sequence, children, event.anchor))
+                children = sequence.items
+            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+                children = self._closed(children)
+            elif kind == "AliasEvent":
+                children.append(self._alias(event))
+            elif kind == "DocumentStartEvent":
+                self._document(event)
+            elif event is None:
+                break
+        return roots
+
+    def _marked_scalar(self, node: Scalar, event: Any) -> Node:
         """A scalar with a tag or an anchor."""
-        node = Scalar(event.start_mark, event.end_mark, event.value, event.style or PLAIN)
         made: Node = node
         if event.tag is not None:
             made = self._tags.scalar(node, event.tag)
-        elif node.style == PLAIN and may_mean_more(node.text):
+        elif node.style == PLAIN:
             self._tags.resolve(node)
-        self._children.append(made)
         if event.anchor is not None:
             self._anchors[event.anchor] = made
+        return made
 
-    def _open_mapping(self, event: Any) -> None:
-        self._open(event, Mapping(event.start_mark), "map")
-        self._children = []
-
-    def _open_sequence(self, event: Any) -> None:
-        node = Sequence(event.start_mark)
-        self._open(event, node, "seq")
-        self._children = node.items
-
-    def _open(self, event: Any, node: Sequence | Mapping, core: str) -> None:
+    def _opened(self, node: Sequence | Mapping, event: Any, core: str) -> Node:
+        """What stands for a list or map that begins here."""
         made = node if event.tag is None else self._tags.collection(node, event.tag, core)
         if len(self._stack) >= DEEPEST:
             self._too_deep(node.place)
         if event.anchor is not None:
             self._anchors[event.anchor] = None
-        self._children.append(made)
-        self._stack.append((node, self._children, event.anchor))
+        return made
 
-    def _close_sequence(self, _event: Any) -> None:
-        node, self._children, anchor = self._stack.pop()
-        if anchor is not None:
-            self._anchors[anchor] = node
-
-    def _close_mapping(self, _event: Any) -> None:
-        children = self._children
-        node, self._children, anchor = self._stack.pop()
-        placeholder = mustache(node, children) if children and type(children[0]) is Mapping else None
-        if placeholder is not None:
-            node = self._children[-1] = placeholder  # type: ignore[assignment]
-        else:
-            self._fill(node, children)  # type: ignore[arg-type]
-        if anchor is not None:
-            self._anchors[anchor] = node
-
-    def _fill(self, node: Mapping, children: list[Node]) -> None:
-        entries = node.entries
-        merged: list[Node] = []
-        pairs = iter(children)
-        for key, value in zip(pairs, pairs, strict=True):
-            if type(key) is not Scalar:
-                self._odd_key(key, node.place)
-                continue
-            text = key.text
-            if text == "<<" and key.style == PLAIN:
-                merged.append(value)
-            elif text in entries:
-                first = self._where(entries[text][0].place)
-                self._problems.error(
-                    code.DUPLICATE_KEY,
-                    key.place,
-                    f"the key {quoted(text)} stands twice in one map; the first stands at {first.line}:{first.column}",
-                )
+    def _closed(self, inner: list[Node]) -> list[Node]:
+        """End the innermost list or map, which holds these; gives what stands around it."""
+        made: Node
+        made, children, anchor = self._stack.pop()
+        if type(made) is Mapping:
+            placeholder = mustache(made, inner) if inner and type(inner[0]) is Mapping else None
+            if placeholder is None:
+                fill(made, inner, self._problems, self._where)
             else:
-                entries[text] = (key, value)
-        for value in merged:
-            self._merge(entries, value)
+                made = children[-1] = placeholder
+        if anchor is not None:
+            self._anchors[anchor] = made
+        return children
 
-    def _odd_key(self, key: Node, around: Place) -> None:
-        if type(key) is Mapping and key.place == Place(around.line, around.column + 1):
-            self._problems.error(
-                code.KEY_IS_NO_TEXT, around, "'{{' begins a map inside a map here", "a text with {{ }} goes in quotes"
-            )
-            return
-        what = "a list" if type(key) is Sequence else "a map"
-        self._problems.error(code.KEY_IS_NO_TEXT, key.place, f"{what} stands as a key; a key is text")
-
-    def _merge(self, entries: dict[str, tuple[Scalar, Node]], value: Node) -> None:
-        """Merge keys: what is written beside `<<` wins, then the first of several maps."""
-        sources = value.items if type(value) is Sequence else [value]
-        for source in sources:
-            if type(source) is Mapping:
-                for text, entry in source.entries.items():
-                    entries.setdefault(text, entry)
-            else:
-                self._problems.error(
-                    code.MERGE_KEY, source.place, "'<<' merges a map, or a list of maps; this is none", "write *name"
-                )
-
-    def _alias(self, event: Any) -> None:
+    def _alias(self, event: Any) -> Node:
+        """What an alias stands for."""
         name: str = event.anchor
         place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
         target = self._anchors.get(name)
@@ -283,8 +242,7 @@ class _Builder:
                 text, hint = f"the alias *{name} names no anchor before it", self._problems.near(name, self._anchors)
                 hint = hint or f"put a text that begins with * in quotes, else write &{name} at the first place"
             self._problems.error(code.ALIAS, place, text, hint)
-            self._children.append(Scalar(event.start_mark, None, "", '"'))
-            return
+            return Scalar(event.start_mark, None, "", '"')
         nodes, height = self._size(target)
         self._aliased += nodes
         if self._aliased > MOST_ALIASED:
@@ -292,7 +250,7 @@ class _Builder:
             raise _GiveUp
         if len(self._stack) + height > DEEPEST:
             self._too_deep(place)
-        self._children.append(target)
+        return target
 
     def _size(self, node: Node) -> tuple[int, int]:
         """How many nodes a finished node has, those of aliases inside it counted in full, and how many levels."""
@@ -342,7 +300,3 @@ class _Builder:
         else:
             self._problems.error(code.NO_YAML, place, words.message, words.hint)
         raise _GiveUp
-
-
-def _nothing(_event: Any) -> None:
-    """The beginning and the end of the stream and of a document hold nothing."""

@@ -9,8 +9,9 @@ import pytest
 from pytest_fnf import open_flow
 from pytest_fnf.definition.load import read_definition
 from pytest_fnf.expression import conditions, paths
+from pytest_fnf.expression.statemachine import expressions
 
-from .shapes import of_choices, of_passes, of_tasks
+from .shapes import of_choices, of_mixed_states, of_passes, of_tasks
 
 STEPS = 3_000
 
@@ -21,15 +22,17 @@ STEPS = 3_000
         ("reading, passes", of_passes, "passes"),
         ("reading, tasks", of_tasks, "tasks with two mappings, retry and catch"),
         ("reading, choices", of_choices, "choices with a mapping, a condition and a default"),
+        ("reading, states", of_mixed_states, "states: a Pass, a Task with Retry and Catch, and a Choice in turn"),
     ],
 )
 def test_reading_a_definition(benchmark, figure, name, make, what):
     text = make(STEPS)
 
     def forget():
-        # What a first reading finds: no path and no condition was compiled before.
+        # What a first reading finds: no path, no condition and no expression was compiled before.
         conditions.compile_condition.cache_clear()
         paths.compile_path.cache_clear()
+        expressions.compile_expression.cache_clear()
         gc.collect()
 
     definition = benchmark.pedantic(read_definition, args=(text,), setup=forget, rounds=9, warmup_rounds=1)

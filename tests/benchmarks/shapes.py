@@ -301,3 +301,53 @@ def of_states(states: int) -> str:
 """
         for n in range(states)
     )
+
+
+MIXED = (
+    """\
+  - Type: Pass
+    Name: State{n}
+    OutputConstructor:
+      a.$: $Input.a{n}
+      b: {n}
+    Next: State{next}
+""",
+    """\
+  - Type: Task
+    Name: State{n}
+    Action: FC:InvokeFunction
+    Parameters:
+      resourceArn: acs:fc:::functions/f{n}
+      body:
+        a.$: $Input.a{n}
+    OutputConstructor:
+      b.$: $Output.Body.b
+    Retry:
+      - Errors: [FC.ServerError]
+        MaxAttempts: 3
+        IntervalSeconds: 3
+    Catch:
+      - Errors: [FnF.ALL]
+        OutputConstructor:
+          error.$: $Context.Current.Error
+        Next: State{last}
+    Next: State{next}
+""",
+    """\
+  - Type: Choice
+    Name: State{n}
+    InputConstructor:
+      a.$: $Input.a{n}
+    Branches:
+      - Condition: $Input.a > {n}
+        Next: State{last}
+    Default: State{next}
+""",
+)
+
+
+def of_mixed_states(states: int) -> str:
+    """A definition of the StateMachine dialect: in turn a Pass, a Task with Retry and Catch, and a Choice."""
+    head = "Type: StateMachine\nSpecVersion: v1\nName: mixed\nStartAt: State0\nStates:\n"
+    last = states - 1
+    return head + "".join(MIXED[n % 3].format(n=n, next=min(n + 1, last), last=last) for n in range(states))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_fnf.definition.attributes import Attributes, describe
+from pytest_fnf.definition.attributes import Attributes, Words, describe
 from pytest_fnf.definition.tree import Mapping, Node
 from pytest_fnf.definition.yaml_tree import build_tree, decode
 
@@ -23,7 +23,7 @@ def tree(text: str) -> tuple[Mapping, Problems]:
 
 def read(text: str, *allowed: str) -> tuple[Attributes, Problems]:
     root, problems = tree(text)
-    return Attributes(root, "the thing", allowed, problems), problems
+    return Attributes(root, "the thing", Words(*allowed), problems), problems
 
 
 def messages(problems: Problems) -> list[str]:
@@ -64,6 +64,30 @@ def test_absent_optional_attributes_are_nothing() -> None:
     )
     assert found == (None, None, None, None, True, False)
     assert messages(problems) == []
+
+
+def test_words_keep_their_order_and_are_known() -> None:
+    words = Words("b", "a", *Words("c"))
+    assert words.known == {"a", "b", "c"}
+    assert words == ("b", "a", "c")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{a: x}", None),
+        ("{}", "FNF027 the thing has no 'a'; it says why"),
+        ("{a: }", "FNF027 a of the thing has no value; it says why"),
+        ("{a: 1}", "FNF028 a of the thing is the number 1; a text is needed; it says why"),
+        ("{a: [x]}", "FNF028 a of the thing is a list; a text is needed; it says why"),
+        ("{a: !Ref x}", "FNF008 a of the thing has the tag !Ref; it stands at a resourceArn only"),
+    ],
+)
+def test_a_needed_text_is_there_or_told(text: str, found: str | None) -> None:
+    attributes, problems = read(text, "a")
+    node = attributes.needed_text("a", "FNF027", "it says why")
+    assert messages(problems) == ([] if found is None else [found])
+    assert (node is None) == (found is not None and "FNF008" not in found)
 
 
 def test_unknown_and_odd_keys_are_told_once_each() -> None:

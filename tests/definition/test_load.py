@@ -188,6 +188,29 @@ def test_definition_travels_in_an_error_but_the_yaml_library_is_loaded_late() ->
     assert shown.stdout.strip() == "False"
 
 
+def test_a_flow_loads_neither_the_other_dialect_nor_what_templates_need() -> None:
+    code = f"""
+import sys
+from pytest_fnf.definition.load import read_definition
+from pytest_fnf.definition.places import SourceText
+from pytest_fnf.definition.templates.template import template_of
+from pytest_fnf.definition.templates.variables import NOTHING
+
+text = {POLL!r}
+read_definition(text)
+assert template_of(SourceText("flow.yml", text), NOTHING) is None
+print(*sorted(name for name in sys.modules if "statemachine" in name or "definition.templates" in name))
+"""
+    root = Path(__file__).resolve().parents[2]
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=root)
+    assert shown.stdout.split() == [
+        "pytest_fnf.definition.templates",
+        "pytest_fnf.definition.templates.placeholders",
+        "pytest_fnf.definition.templates.template",
+        "pytest_fnf.definition.templates.variables",
+    ]
+
+
 def test_flow_nested_to_the_limit_is_read() -> None:
     deep = "{type: pass, name: last}"
     for level in range(98):

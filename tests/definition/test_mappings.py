@@ -111,6 +111,10 @@ BAD_PATHS = [
         ],
     ),
     (
+        '- {type: task, name: a, resourceArn: "acs:fnf:::flow/x", serviceParams: {Any: 1, 2: 3}}',
+        ["4:82 FNF010 a key of serviceParams of step 'a' is the number 2; an attribute's name is text"],
+    ),
+    (
         '- {type: task, name: a, resourceArn: "acs:fnf:::flow/x", serviceParams: {Input: $.a b}}',
         [
             "4:84 FNF041 Input of serviceParams of step 'a' is '$.a b', which is no path: a path has no blanks; write a name with a blank as [\"a b\"]",

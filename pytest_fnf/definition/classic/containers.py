@@ -12,17 +12,17 @@ from pytest_fnf.definition import problems as code
 from pytest_fnf.definition.attributes import Attributes, describe
 from pytest_fnf.definition.classic.mappings import read_input_path, too_long
 from pytest_fnf.definition.classic.model import Branch, Choice, ChoiceStep, Default, ForeachStep, ParallelStep
-from pytest_fnf.definition.classic.rules import Goto
 from pytest_fnf.definition.classic.slips import unknown_branch_key
 from pytest_fnf.definition.classic.vocabulary import BRANCH, CHOICE, DEFAULT, ITERATION_MAPPING
 from pytest_fnf.definition.problems import quoted
+from pytest_fnf.definition.siblings import Way
 from pytest_fnf.definition.tree import Mapping, Node, Scalar
 from pytest_fnf.expression.conditions import ConditionError, compile_condition
 
 if TYPE_CHECKING:
     from pytest_fnf.definition.classic.model import Step
-    from pytest_fnf.definition.classic.rules import SerialList
     from pytest_fnf.definition.problems import Problems
+    from pytest_fnf.definition.siblings import Siblings
     from pytest_fnf.expression.conditions import Condition
 
 MOST_BRANCHES = 100
@@ -41,7 +41,7 @@ class ListReader(Protocol):
         """A list that may be absent."""
 
 
-def read_choice(attributes: Attributes, common: dict[str, Any], serial: SerialList, reader: ListReader) -> ChoiceStep:
+def read_choice(attributes: Attributes, common: dict[str, Any], serial: Siblings, reader: ListReader) -> ChoiceStep:
     """A choice step; `serial` is the list that it stands in, whose steps its gotos name."""
     items = attributes.items("choices", "each choice begins with '- '")
     choices = [
@@ -67,7 +67,7 @@ def _without_choices(attributes: Attributes, problems: Problems) -> None:
         attributes.missing("choices", code.MISSING_ATTRIBUTE, why)
 
 
-def _read_branch(node: Node, owner: str, serial: SerialList, reader: ListReader) -> Choice | None:
+def _read_branch(node: Node, owner: str, serial: Siblings, reader: ListReader) -> Choice | None:
     if type(node) is not Mapping:
         reader.problems.error(
             code.WRONG_VALUE,
@@ -83,7 +83,7 @@ def _read_branch(node: Node, owner: str, serial: SerialList, reader: ListReader)
     return None if condition is None else Choice(place=node.place, condition=condition, steps=steps, goto=goto)
 
 
-def _read_default(attributes: Attributes, serial: SerialList, reader: ListReader) -> Default | None:
+def _read_default(attributes: Attributes, serial: Siblings, reader: ListReader) -> Default | None:
     node = attributes.get("default")
     if node is None:
         return None
@@ -96,11 +96,11 @@ def _read_default(attributes: Attributes, serial: SerialList, reader: ListReader
     return Default(place=node.place, steps=reader.optional_steps(inner), goto=_read_goto(inner, serial))
 
 
-def _read_goto(attributes: Attributes, serial: SerialList) -> str | None:
+def _read_goto(attributes: Attributes, serial: Siblings) -> str | None:
     goto = attributes.text("goto")
     if goto is None:
         return None
-    serial.gotos.append(Goto(attributes.owner, goto.place, goto.text))
+    serial.ways.append(Way(attributes.owner, goto))
     return goto.text
 
 

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from pytest_fnf.definition import problems as code
-from pytest_fnf.definition.attributes import Attributes, describe
+from pytest_fnf.definition.attributes import Attributes, Words, describe
 from pytest_fnf.definition.classic.model import Constant, DataMapping, Mappings, Reference, ServiceParam, Source
 from pytest_fnf.definition.classic.slips import unknown_mapping_key
 from pytest_fnf.definition.classic.vocabulary import MAPPING
@@ -46,7 +46,7 @@ def read_mappings(name: str, attributes: Attributes, problems: Problems) -> Mapp
     if items is None:
         return None
     owner = attributes.owner
-    read = (_read_mapping(item, f"{name}[{index}] of {owner}", problems) for index, item in enumerate(items))
+    read = [_read_mapping(item, f"{name}[{index}] of {owner}", problems) for index, item in enumerate(items)]
     return tuple(mapping for mapping in read if mapping is not None)
 
 
@@ -57,10 +57,7 @@ def _read_mapping(node: Node, owner: str, problems: Problems) -> DataMapping | N
         )
         return None
     attributes = Attributes(node, owner, MAPPING, problems, unknown_mapping_key)
-    wanted = "it is the key that is written"
-    target = attributes.text_of(
-        "target", attributes.need("target", code.MISSING_ATTRIBUTE, wanted), f"a text is needed; {wanted}"
-    )
+    target = attributes.needed_text("target", code.MISSING_ATTRIBUTE, "it is the key that is written")
     if target is not None and (target.text.startswith("$") or target.text.endswith(".$")):
         key = target.text.lstrip("$").lstrip(".").removesuffix(".$")
         problems.warning(
@@ -230,12 +227,16 @@ def read_service_params(attributes: Attributes, problems: Problems) -> tuple[Ser
         attributes.wrong("serviceParams", node, "a map is needed", "write serviceParams: {Input: $}")
         return ()
     params = []
-    inner = Attributes(node, f"serviceParams of {attributes.owner}", node.entries.keys(), problems)
+    inner = Attributes(node, f"serviceParams of {attributes.owner}", Words(), problems, _known_to_the_service)
     for name, (key, value) in node.entries.items():
         read = _read_param(name, value, inner, problems)
         if read is not None:
             params.append(ServiceParam(place=key.place, name=name, value=read))
     return tuple(params)
+
+
+def _known_to_the_service(_attributes: Attributes, _key: Scalar) -> None:
+    """Any parameter may be one of the service's."""
 
 
 def _read_param(name: str, node: Node, attributes: Attributes, problems: Problems) -> Constant | Path | None:

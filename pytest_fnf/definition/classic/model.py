@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
+from pytest_fnf.definition.parts import part
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,7 +24,7 @@ Root: TypeAlias = Literal["input", "local", "context"]
 Pattern: TypeAlias = Literal["requestResponse", "sync", "waitForCallback"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Constant:
     """A value written in the flow; never changed by anyone."""
 
@@ -30,7 +32,7 @@ class Constant:
     value: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Reference:
     """`$input`, `$local` or `$context`, and a path into it; `text` as written (fdl-classic 3.3)."""
 
@@ -43,7 +45,7 @@ class Reference:
 Source: TypeAlias = Constant | Reference
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class DataMapping:
     """One entry of a list of mappings; `target` is a literal key (fdl-classic 3.1, Q-3)."""
 
@@ -68,16 +70,18 @@ class Step:
     output_mappings: Mappings | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PassStep(Step):
     """fdl-classic 4.1."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "pass"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SucceedStep(Step):
     """fdl-classic 4.7."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "succeed"
 
@@ -104,7 +108,7 @@ class WaitStep(Step):
     timestamp_path: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class ServiceParam:
     """One of a task's `serviceParams`: a constant, or a path into the step's input (fdl-classic 8.6)."""
 
@@ -113,7 +117,7 @@ class ServiceParam:
     value: Constant | Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class RetryPolicy:
     """fdl-classic 7.2."""
 
@@ -125,7 +129,7 @@ class RetryPolicy:
     multiplier: float | int = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class CatchRule:
     """fdl-classic 7.3."""
 
@@ -151,7 +155,7 @@ class TaskStep(Step):
     error_mappings: Mappings | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Choice:
     """One entry of `choices` (fdl-classic 4.4)."""
 
@@ -161,7 +165,7 @@ class Choice:
     goto: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Default:
     """What a choice does when no condition holds (fdl-classic 4.4)."""
 
@@ -180,7 +184,7 @@ class ChoiceStep(Step):
     default: Default | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Branch:
     """One entry of a parallel's `branches`."""
 

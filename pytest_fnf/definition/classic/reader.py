@@ -10,22 +10,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.definition import problems as code
-from pytest_fnf.definition.attributes import Attributes, describe
+from pytest_fnf.definition.attributes import Attributes, Words, describe
 from pytest_fnf.definition.classic.containers import read_choice, read_foreach, read_parallel
 from pytest_fnf.definition.classic.mappings import read_mappings
 from pytest_fnf.definition.classic.model import Flow, PassStep, Step, SucceedStep
-from pytest_fnf.definition.classic.rules import SerialList, check_lists
+from pytest_fnf.definition.classic.rules import check_lists
 from pytest_fnf.definition.classic.slips import STEP_TYPES, unknown_step_key
 from pytest_fnf.definition.classic.steps import read_fail, read_wait
 from pytest_fnf.definition.classic.tasks import read_task, read_timeout
 from pytest_fnf.definition.classic.vocabulary import FLOW, STEPS, VERSIONS
 from pytest_fnf.definition.problems import Problems, quoted
+from pytest_fnf.definition.siblings import Siblings
 from pytest_fnf.definition.tree import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_EVERY_ATTRIBUTE = tuple(dict.fromkeys(name for names in STEPS.values() for name in names))
+_EVERY_ATTRIBUTE = Words(*dict.fromkeys(name for names in STEPS.values() for name in names))
 _STEPS_WANTED = "a list of at least one step is needed"
 _DASH = "each step begins with '- '"
 
@@ -47,7 +48,7 @@ class _Reader:
     def __init__(self, problems: Problems, wait_seconds: float | None) -> None:
         self.problems = problems
         self._wait_seconds = wait_seconds
-        self._lists: list[SerialList] = []
+        self._lists: list[Siblings] = []
 
     def flow(self, root: Mapping) -> Flow | None:
         """The whole flow (fdl-classic 1.1, V2 to V4)."""
@@ -105,12 +106,12 @@ class _Reader:
     def _steps(self, items: Sequence[Node], owner: str) -> tuple[Step, ...]:
         if not items:
             return ()
-        serial = SerialList()
+        serial = Siblings()
         self._lists.append(serial)
         read = [self._step(item, f"steps[{index}] of {owner}", serial) for index, item in enumerate(items)]
         return tuple(step for step in read if step is not None)
 
-    def _step(self, node: Node, position: str, serial: SerialList) -> Step | None:
+    def _step(self, node: Node, position: str, serial: Siblings) -> Step | None:
         if type(node) is not Mapping:
             self.problems.error(code.WRONG_VALUE, node.place, f"{position} is {describe(node)}; a step is a map")
             serial.nameless = True
@@ -126,7 +127,7 @@ class _Reader:
         if type_name not in STEPS:
             self._wrong_type(attributes, type_name)
         if name is not None and named:
-            serial.names.append((name.text, name.place))
+            serial.names.append(name)
         else:
             serial.nameless = True
             self._wrong_name(attributes)
@@ -136,7 +137,7 @@ class _Reader:
             "input_mappings": read_mappings("inputMappings", attributes, self.problems),
             "output_mappings": read_mappings("outputMappings", attributes, self.problems),
         }
-        if "end" in attributes.allowed:
+        if "end" in attributes.allowed.known:
             common["end"] = attributes.boolean("end", default=False)
         return self._of_type(type_name, attributes, common, serial)
 
@@ -155,7 +156,7 @@ class _Reader:
             self.problems.error(code.STEP_NAME, text.place, f"name of {attributes.owner} is blank; {wanted}")
 
     def _of_type(  # noqa: PLR0911  (one return a type)
-        self, kind: str, attributes: Attributes, common: dict[str, Any], serial: SerialList
+        self, kind: str, attributes: Attributes, common: dict[str, Any], serial: Siblings
     ) -> Step | None:
         match kind:
             case "task":

@@ -9,21 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from pytest_fnf.definition import problems as code
-from pytest_fnf.definition.attributes import Attributes, describe
+from pytest_fnf.definition.attributes import Attributes, Words, describe
 from pytest_fnf.definition.classic.mappings import read_error_mappings, read_service_params
 from pytest_fnf.definition.classic.model import CatchRule, RetryPolicy, TaskStep
-from pytest_fnf.definition.classic.rules import Goto
 from pytest_fnf.definition.classic.slips import unknown_policy_key
 from pytest_fnf.definition.classic.vocabulary import CATCH, PATTERNS, RETRY
 from pytest_fnf.definition.error_names import read_error_names
 from pytest_fnf.definition.resources import without_reference
+from pytest_fnf.definition.siblings import Way
 from pytest_fnf.definition.targets import FORMS, parse_action, parse_target
 from pytest_fnf.definition.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
     from pytest_fnf.definition.classic.model import Pattern
-    from pytest_fnf.definition.classic.rules import SerialList
     from pytest_fnf.definition.problems import Problems
+    from pytest_fnf.definition.siblings import Siblings
     from pytest_fnf.definition.targets import Target
 
 LONGEST_RETRY_SECONDS = 86_400
@@ -32,9 +32,7 @@ LONGEST_RETRY_SECONDS = 86_400
 LONGEST_TIMEOUT_SECONDS = 3_153_600_000
 """A hundred years. The service documents no bound; beyond, the clock's calendar would end."""
 
-_AS_LIST: dict[tuple[str, ...], str] = {
-    words: f"write a list: - {{{', '.join(words[:2])}}}" for words in (RETRY, CATCH)
-}
+_AS_LIST = {name: f"write a list: - {{{', '.join(words[:2])}}}" for name, words in (("retry", RETRY), ("catch", CATCH))}
 _PATTERN = f"one of {', '.join(PATTERNS)} is allowed"
 _RETRY_SECONDS = f"a whole number of seconds from 0 to {LONGEST_RETRY_SECONDS} is allowed"
 _TIMEOUT = f"a whole number of seconds from 1 to {LONGEST_TIMEOUT_SECONDS} is allowed"
@@ -42,9 +40,7 @@ _TIMEOUT = f"a whole number of seconds from 1 to {LONGEST_TIMEOUT_SECONDS} is al
 _FARAWAY = 10**15
 
 
-def read_task(
-    attributes: Attributes, common: dict[str, Any], serial: SerialList, problems: Problems
-) -> TaskStep | None:
+def read_task(attributes: Attributes, common: dict[str, Any], serial: Siblings, problems: Problems) -> TaskStep | None:
     """A task step; `common` is what all steps have."""
     target, resource_arn, action = _read_target(attributes, problems)
     pattern = _read_pattern(attributes, problems)
@@ -120,7 +116,7 @@ def _read_pattern(attributes: Attributes, problems: Problems) -> Pattern:
 
 
 def _read_retry(attributes: Attributes, problems: Problems) -> tuple[RetryPolicy, ...]:
-    read = (_read_policy(inner) for inner in _entries("retry", RETRY, attributes, problems))
+    read = [_read_policy(inner) for inner in _entries("retry", RETRY, attributes, problems)]
     return tuple(policy for policy in read if policy is not None)
 
 
@@ -142,22 +138,22 @@ def _read_policy(attributes: Attributes) -> RetryPolicy | None:
     )
 
 
-def _read_catch(attributes: Attributes, serial: SerialList, problems: Problems) -> tuple[CatchRule, ...]:
+def _read_catch(attributes: Attributes, serial: Siblings, problems: Problems) -> tuple[CatchRule, ...]:
     rules = []
     for inner in _entries("catch", CATCH, attributes, problems):
         errors = read_error_names("errors", inner)
         why = "it names the step that goes on when the error is caught"
-        goto = inner.text_of("goto", inner.need("goto", code.MISSING_ATTRIBUTE, why), f"a text is needed; {why}")
+        goto = inner.needed_text("goto", code.MISSING_ATTRIBUTE, why)
         if goto is not None:
-            serial.gotos.append(Goto(f"catch of {attributes.owner}", goto.place, goto.text))
+            serial.ways.append(Way(f"catch of {attributes.owner}", goto))
         if errors is not None and goto is not None:
             rules.append(CatchRule(place=inner.node.place, errors=errors, goto=goto.text))
     return tuple(rules)
 
 
-def _entries(name: str, allowed: tuple[str, ...], attributes: Attributes, problems: Problems) -> list[Attributes]:
+def _entries(name: str, allowed: Words, attributes: Attributes, problems: Problems) -> list[Attributes]:
     found = []
-    for index, node in enumerate(attributes.items(name, _AS_LIST[allowed]) or ()):
+    for index, node in enumerate(attributes.items(name, _AS_LIST[name]) or ()):
         owner = f"{name}[{index}] of {attributes.owner}"
         if type(node) is Mapping:
             found.append(Attributes(node, owner, allowed, problems, unknown_policy_key))

@@ -5,13 +5,15 @@ Written once here; `docs/reference/fdl.md` is checked against it by a test. Sour
 
 from __future__ import annotations
 
-FLOW = ("version", "type", "name", "steps", "inputMappings", "outputMappings", "timeoutSeconds")
+from pytest_fnf.definition.attributes import Words
 
-COMMON = ("type", "name", "end", "inputMappings", "outputMappings")
-_WITHOUT_END = ("type", "name", "inputMappings", "outputMappings")
+FLOW = Words("version", "type", "name", "steps", "inputMappings", "outputMappings", "timeoutSeconds")
+
+COMMON = Words("type", "name", "end", "inputMappings", "outputMappings")
+_WITHOUT_END = Words("type", "name", "inputMappings", "outputMappings")
 
 STEPS = {
-    "task": (
+    "task": Words(
         *COMMON,
         "resourceArn",
         "action",
@@ -23,22 +25,22 @@ STEPS = {
         "errorMappings",
     ),
     "pass": COMMON,
-    "wait": (*COMMON, "duration", "timestamp"),
-    "choice": (*COMMON, "choices", "default"),
-    "parallel": (*COMMON, "branches"),
-    "foreach": (*COMMON, "iterationMapping", "steps"),
+    "wait": Words(*COMMON, "duration", "timestamp"),
+    "choice": Words(*COMMON, "choices", "default"),
+    "parallel": Words(*COMMON, "branches"),
+    "foreach": Words(*COMMON, "iterationMapping", "steps"),
     "succeed": _WITHOUT_END,
-    "fail": (*_WITHOUT_END, "error", "cause"),
+    "fail": Words(*_WITHOUT_END, "error", "cause"),
 }
 """Step types with their attributes."""
 
-MAPPING = ("target", "source")
-RETRY = ("errors", "intervalSeconds", "maxIntervalSeconds", "maxAttempts", "multiplier")
-CATCH = ("errors", "goto")
-CHOICE = ("condition", "steps", "goto")
-DEFAULT = ("steps", "goto")
-BRANCH = ("steps",)
-ITERATION_MAPPING = ("collection", "item", "index")
+MAPPING = Words("target", "source")
+RETRY = Words("errors", "intervalSeconds", "maxIntervalSeconds", "maxAttempts", "multiplier")
+CATCH = Words("errors", "goto")
+CHOICE = Words("condition", "steps", "goto")
+DEFAULT = Words("steps", "goto")
+BRANCH = Words("steps")
+ITERATION_MAPPING = Words("collection", "item", "index")
 
 OBJECTS = {
     "flow": FLOW,

@@ -30,9 +30,10 @@ from pytest_fnf.expression.statemachine.expressions import EvaluationFailed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_fnf.definition.attributes import Words
+    from pytest_fnf.definition.siblings import Siblings
     from pytest_fnf.definition.statemachine.expressions import Reading
     from pytest_fnf.definition.statemachine.model import ExecutionMode, Scope
-    from pytest_fnf.definition.statemachine.rules import ScopeNames
     from pytest_fnf.expression.statemachine.expressions import Expression
 
 MOST_BRANCHES = 50
@@ -64,7 +65,7 @@ class ScopeReader(Protocol):
 
 
 def read_parallel(
-    attributes: Attributes, common: dict[str, Any], scope: ScopeNames, reader: ScopeReader
+    attributes: Attributes, common: dict[str, Any], scope: Siblings, reader: ScopeReader
 ) -> ParallelState:
     """A Parallel; `scope` is where it stands."""
     problems = reader.reading.problems
@@ -85,7 +86,7 @@ def read_parallel(
     )
 
 
-def _read_scope(node: Node, owner: str, allowed: tuple[str, ...], reader: ScopeReader) -> Scope | None:
+def _read_scope(node: Node, owner: str, allowed: Words, reader: ScopeReader) -> Scope | None:
     problems = reader.reading.problems
     if type(node) is not Mapping:
         message = f"{owner} is {describe(node)}; a map of StartAt and States is needed"
@@ -95,7 +96,7 @@ def _read_scope(node: Node, owner: str, allowed: tuple[str, ...], reader: ScopeR
     return reader.scope(Attributes(node, owner, allowed, problems, unknown_key))
 
 
-def read_map(attributes: Attributes, common: dict[str, Any], scope: ScopeNames, reader: ScopeReader) -> MapState | None:
+def read_map(attributes: Attributes, common: dict[str, Any], scope: Siblings, reader: ScopeReader) -> MapState | None:
     """A Map, inline or distributed; `scope` is where it stands."""
     reading = reader.reading
     for name in NOT_RUN:

@@ -21,8 +21,9 @@ from pytest_fnf.definition.tree import Mapping
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_fnf.definition.attributes import Words
+    from pytest_fnf.definition.siblings import Siblings
     from pytest_fnf.definition.statemachine.expressions import Reading
-    from pytest_fnf.definition.statemachine.rules import ScopeNames
 
 LONGEST_RETRY_SECONDS = 86_400
 """The longest `IntervalSeconds` and `MaxBackoffSeconds` (cloudflow-statemachine 12.2)."""
@@ -64,13 +65,13 @@ def _needed(name: str, high: int, allowed: str, why: str, attributes: Attributes
     return None if node is None else attributes.number_of(name, node, 0, high, allowed, whole=True)
 
 
-def read_catch(attributes: Attributes, scope: ScopeNames, reading: Reading) -> tuple[CatchRule, ...]:
+def read_catch(attributes: Attributes, scope: Siblings, reading: Reading) -> tuple[CatchRule, ...]:
     """The rules of `Catch`; `scope` is where the state stands, whose states they name."""
     read = [_read_catch_rule(rule, scope, reading) for rule in _rules("Catch", CATCH, attributes, reading)]
     return tuple(rule for rule in read if rule is not None)
 
 
-def _read_catch_rule(attributes: Attributes, scope: ScopeNames, reading: Reading) -> CatchRule | None:
+def _read_catch_rule(attributes: Attributes, scope: Siblings, reading: Reading) -> CatchRule | None:
     errors = read_error_names("Errors", attributes)
     attributes.text("Description")
     output = read_constructor("OutputConstructor", attributes, CAUGHT, reading)
@@ -88,7 +89,7 @@ def _read_catch_rule(attributes: Attributes, scope: ScopeNames, reading: Reading
     return CatchRule(place=attributes.node.place, errors=errors, next=target, output_constructor=output)
 
 
-def _rules(name: str, allowed: tuple[str, ...], attributes: Attributes, reading: Reading) -> Iterator[Attributes]:
+def _rules(name: str, allowed: Words, attributes: Attributes, reading: Reading) -> Iterator[Attributes]:
     shape = "- {Errors: [FnF.ALL], MaxAttempts: 3, IntervalSeconds: 1}"
     if name == "Catch":
         shape = "- {Errors: [FnF.ALL], Next: name}"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
+from pytest_fnf.definition.parts import part
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,7 +23,7 @@ TaskMode: TypeAlias = Literal["RequestComplete", "WaitForSystemCallback", "WaitF
 ExecutionMode: TypeAlias = Literal["Standard", "Express"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Constant:
     """A value written in the flow, or a part of a constructor that no expression is in; never changed by anyone."""
 
@@ -29,7 +31,7 @@ class Constant:
     value: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Dynamic:
     """The value of a key that ends in `.$` (cloudflow-statemachine 3.4)."""
 
@@ -37,7 +39,7 @@ class Dynamic:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class MapTemplate:
     """A map that an expression is in; keys stand here without `.$`, in the order written, each once."""
 
@@ -45,7 +47,7 @@ class MapTemplate:
     entries: tuple[tuple[str, Template], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class ListTemplate:
     """A list that an expression is in."""
 
@@ -82,16 +84,18 @@ class State:
     global_constructor: Template | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PassState(State):
     """cloudflow-statemachine 4."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "Pass"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SucceedState(State):
     """cloudflow-statemachine 6."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "Succeed"
 
@@ -116,7 +120,7 @@ class FailState(State):
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class RetryRule:
     """cloudflow-statemachine 12.2; seconds, `max_backoff_seconds` is `None` where the delay has no bound."""
 
@@ -128,7 +132,7 @@ class RetryRule:
     max_backoff_seconds: int | float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class CatchRule:
     """cloudflow-statemachine 12.3."""
 
@@ -164,7 +168,7 @@ class TaskState(State):
     catch: tuple[CatchRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class ChoiceBranch:
     """One entry of a choice's `Branches` (cloudflow-statemachine 8)."""
 
@@ -183,7 +187,7 @@ class ChoiceState(State):
     default: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Scope:
     """States with the one that they begin with: the whole flow, a branch, a processor (cloudflow-statemachine 1.1)."""
 

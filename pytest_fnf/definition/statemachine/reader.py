@@ -11,12 +11,13 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from pytest_fnf.definition import problems as code
-from pytest_fnf.definition.attributes import Attributes, describe
+from pytest_fnf.definition.attributes import Attributes, Words, describe
 from pytest_fnf.definition.problems import quoted
+from pytest_fnf.definition.siblings import Siblings, Way
 from pytest_fnf.definition.statemachine.containers import read_map, read_parallel
 from pytest_fnf.definition.statemachine.expressions import AFTER, BEFORE, Reading
 from pytest_fnf.definition.statemachine.model import PassState, Scope, State, StateMachine, SucceedState
-from pytest_fnf.definition.statemachine.rules import ScopeNames, Way, check_name, check_scopes
+from pytest_fnf.definition.statemachine.rules import check_name, check_scopes
 from pytest_fnf.definition.statemachine.slips import recased, unknown_state_key
 from pytest_fnf.definition.statemachine.states import read_choice, read_fail, read_wait
 from pytest_fnf.definition.statemachine.tasks import read_task
@@ -30,9 +31,7 @@ if TYPE_CHECKING:
 
     from pytest_fnf.definition.problems import Problems
 
-_ALLOWED = {kind: dict.fromkeys(names) for kind, names in STATES.items()}
-_EVERY_ATTRIBUTE = dict.fromkeys(name for names in STATES.values() for name in names)
-_EVERY_NAME = frozenset(_EVERY_ATTRIBUTE)
+_EVERY_ATTRIBUTE = Words(*dict.fromkeys(name for names in STATES.values() for name in names))
 _FLOW_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,127}")
 _TO_BE_REPLACED = ("${", "{{", "<")
 _STATES_WANTED = "a list of at least one state is needed"
@@ -64,7 +63,7 @@ class _Reader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.problems = reading.problems
-        self._scopes: list[ScopeNames] = []
+        self._scopes: list[Siblings] = []
 
     def state_machine(self, root: Mapping) -> StateMachine | None:
         """The whole document (section 1)."""
@@ -115,15 +114,14 @@ class _Reader:
 
     def scope(self, attributes: Attributes) -> Scope | None:
         """`StartAt` and `States` of the flow, a branch or a processor."""
-        names = ScopeNames()
+        names = Siblings()
         self._scopes.append(names)
         why = "it names the state that is first"
-        needed = attributes.need("StartAt", code.MISSING_ATTRIBUTE, why)
-        start = attributes.text_of("StartAt", needed, f"a text is needed; {why}")
+        start = attributes.needed_text("StartAt", code.MISSING_ATTRIBUTE, why)
         node = attributes.need("States", code.NO_STEPS, _STATES_WANTED)
         states = [self._state(*found, names) for found in self._items(node, attributes)]
         if start is not None and names.names:
-            names.ways.append(Way(f"StartAt of {attributes.owner}", start.place, start.text))
+            names.ways.append(Way(f"StartAt of {attributes.owner}", start, begins=True))
         if start is None or not states or node is None:
             return None
         known = tuple(state for state in states if state is not None)
@@ -148,7 +146,7 @@ class _Reader:
         for index, item in enumerate(items or ()):
             yield item, f"States[{index}] of {attributes.owner}", None
 
-    def _state(self, node: Node, position: str, key: Scalar | None, scope: ScopeNames) -> State | None:
+    def _state(self, node: Node, position: str, key: Scalar | None, scope: Siblings) -> State | None:
         if type(node) is not Mapping:
             self.problems.error(code.WRONG_VALUE, node.place, f"{position} is {describe(node)}; a state is a map")
             scope.nameless = scope.nameless or key is None
@@ -156,15 +154,15 @@ class _Reader:
         name = _name_at(node) or key
         named = name is not None and bool(name.text.strip())
         owner = f"state {quoted(name.text)}" if name is not None and named else position
-        node = recased(node, _EVERY_NAME, owner, self.problems)
+        node = recased(node, _EVERY_ATTRIBUTE, owner, self.problems)
         kind = _text_at("Type", node)
         type_name = kind.text if kind is not None else ""
-        allowed = _ALLOWED.get(type_name, _EVERY_ATTRIBUTE)
+        allowed = STATES.get(type_name, _EVERY_ATTRIBUTE)
         attributes = Attributes(node, owner, allowed, self.problems, unknown_state_key(type_name))
         if type_name not in STATES:
             self._wrong_type(attributes, type_name)
         if name is not None and named:
-            scope.names.append((name.text, name.place))
+            scope.names.append(name)
             check_name(name, self.problems)
         else:
             scope.nameless = True
@@ -173,7 +171,7 @@ class _Reader:
         common["name"] = name.text if name is not None else ""
         return self._of_type(type_name, attributes, common, scope)
 
-    def _common(self, attributes: Attributes, scope: ScopeNames) -> dict[str, Any]:
+    def _common(self, attributes: Attributes, scope: Siblings) -> dict[str, Any]:
         """What all states have (section 2)."""
         attributes.text("Description")
         common: dict[str, Any] = {"place": attributes.node.place}
@@ -182,16 +180,16 @@ class _Reader:
             ("OutputConstructor", "output_constructor", AFTER),
             ("GlobalConstructor", "global_constructor", AFTER),
         ):
-            if name in attributes.allowed and attributes.has(name):
+            if attributes.has(name) and name in attributes.allowed.known:
                 common[field] = read_constructor(name, attributes, spot, self.reading)
-        if "Next" in attributes.allowed:
+        if "Next" in attributes.allowed.known:
             common["next"], common["end"] = self._way_on(attributes, scope)
-        elif "End" in attributes.allowed:
+        elif "End" in attributes.allowed.known:
             self._built_in_end(attributes)
             common["end"] = True
         return common
 
-    def _way_on(self, attributes: Attributes, scope: ScopeNames) -> tuple[str | None, bool]:
+    def _way_on(self, attributes: Attributes, scope: Siblings) -> tuple[str | None, bool]:
         """`Next` or `End` (section 1.2, check 3; OQ-2)."""
         target = attributes.text("Next")
         end = attributes.boolean("End", default=False)
@@ -214,7 +212,7 @@ class _Reader:
                 max(attributes.place_of("Next"), attributes.place_of("End")),
                 f"{attributes.owner} has both Next and End: true; either it goes on, or it ends its scope",
             )
-        scope.ways.append(Way(f"Next of {attributes.owner}", target.place, target.text))
+        scope.ways.append(Way(f"Next of {attributes.owner}", target))
         return target.text, end
 
     def _built_in_end(self, attributes: Attributes) -> None:
@@ -238,7 +236,7 @@ class _Reader:
             self.problems.error(code.STEP_NAME, text.place, f"Name of {attributes.owner} is blank; {wanted}")
 
     def _of_type(  # noqa: PLR0911  (one return a type)
-        self, kind: str, attributes: Attributes, common: dict[str, Any], scope: ScopeNames
+        self, kind: str, attributes: Attributes, common: dict[str, Any], scope: Siblings
     ) -> State | None:
         match kind:
             case "Task":

@@ -16,9 +16,9 @@ from pytest_fnf.definition.statemachine.words import AMAZON, CLASSIC, ERRORS, OT
 from pytest_fnf.definition.tree import Mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
-    from pytest_fnf.definition.attributes import Attributes
+    from pytest_fnf.definition.attributes import Attributes, Words
     from pytest_fnf.definition.problems import Problems
     from pytest_fnf.definition.tree import Scalar
 
@@ -28,13 +28,13 @@ _NO_CONSTRUCTOR = {
 }
 
 
-def recased(node: Mapping, allowed: Collection[str], owner: str, problems: Problems) -> Mapping:
+def recased(node: Mapping, allowed: Words, owner: str, problems: Problems) -> Mapping:
     """The map with its attributes in the right case; those in another are a problem, and read all the same.
 
     So a whole flow in small letters, as the classic dialect has them, gets one message for each of them, and no second
     one that the attribute is missing.
     """
-    if node.entries.keys() <= frozenset(allowed):
+    if node.entries.keys() <= allowed.known:
         return node
     known = {name.casefold(): name for name in allowed}
     right = Mapping(node.start)

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.definition import problems as code
 from pytest_fnf.definition.attributes import Attributes, describe
+from pytest_fnf.definition.siblings import Way
 from pytest_fnf.definition.statemachine.expressions import CONDITION, SECONDS, SUFFIX, read_expression
 from pytest_fnf.definition.statemachine.model import ChoiceBranch, ChoiceState, FailState, WaitState
-from pytest_fnf.definition.statemachine.rules import Way
 from pytest_fnf.definition.statemachine.slips import recased, unknown_key
 from pytest_fnf.definition.statemachine.templates import warn_of_text
 from pytest_fnf.definition.statemachine.vocabulary import CHOICE_BRANCH
 from pytest_fnf.definition.tree import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
+    from pytest_fnf.definition.siblings import Siblings
     from pytest_fnf.definition.statemachine.expressions import Reading
-    from pytest_fnf.definition.statemachine.rules import ScopeNames
     from pytest_fnf.expression.statemachine.expressions import Expression
 
 FARAWAY_SECONDS = 3_153_600_000.0
@@ -93,7 +93,7 @@ def read_fail(attributes: Attributes, common: dict[str, Any], reading: Reading) 
 
 
 def read_choice(
-    attributes: Attributes, common: dict[str, Any], scope: ScopeNames, reading: Reading
+    attributes: Attributes, common: dict[str, Any], scope: Siblings, reading: Reading
 ) -> ChoiceState | None:
     """A Choice; `scope` is where it stands, whose states its branches name."""
     shape = "{Condition: '$Input.key == \"text\"', Next: name}"
@@ -111,7 +111,7 @@ def read_choice(
     return ChoiceState(**common, branches=tuple(branch for branch in read if branch is not None), default=default)
 
 
-def _read_branch(node: Node, owner: str, scope: ScopeNames, reading: Reading) -> ChoiceBranch | None:
+def _read_branch(node: Node, owner: str, scope: Siblings, reading: Reading) -> ChoiceBranch | None:
     if type(node) is not Mapping:
         glued = type(node) is Scalar and node.text.startswith("Condition:")
         hint = "write a blank behind 'Condition:'" if glued else "write - Condition: ..., and below it Next: name"
@@ -131,7 +131,7 @@ def _read_branch(node: Node, owner: str, scope: ScopeNames, reading: Reading) ->
     return ChoiceBranch(place=node.place, condition=condition, next=target)
 
 
-def _read_default(attributes: Attributes, scope: ScopeNames) -> str | None:
+def _read_default(attributes: Attributes, scope: Siblings) -> str | None:
     node = attributes.get("Default")
     if type(node) is Mapping:
         inner = next((value for key, (_, value) in node.entries.items() if key.lower() in ("next", "goto")), None)
@@ -141,10 +141,10 @@ def _read_default(attributes: Attributes, scope: ScopeNames) -> str | None:
     return read_next("Default", attributes, scope, "it names the state that goes on when no condition is true")
 
 
-def read_next(name: str, attributes: Attributes, scope: ScopeNames, why: str) -> str | None:
+def read_next(name: str, attributes: Attributes, scope: Siblings, why: str) -> str | None:
     """A required name of a state of the same scope."""
-    node = attributes.text_of(name, attributes.need(name, code.MISSING_ATTRIBUTE, why), f"a text is needed; {why}")
+    node = attributes.needed_text(name, code.MISSING_ATTRIBUTE, why)
     if node is None:
         return None
-    scope.ways.append(Way(f"{name} of {attributes.owner}", node.place, node.text))
+    scope.ways.append(Way(f"{name} of {attributes.owner}", node))
     return node.text

@@ -23,9 +23,9 @@ from pytest_fnf.definition.tree import PLAIN, Mapping, Scalar
 if TYPE_CHECKING:
     from pytest_fnf.definition.attributes import Attributes
     from pytest_fnf.definition.problems import Problems
+    from pytest_fnf.definition.siblings import Siblings
     from pytest_fnf.definition.statemachine.expressions import Reading
     from pytest_fnf.definition.statemachine.model import TaskMode, Template
-    from pytest_fnf.definition.statemachine.rules import ScopeNames
     from pytest_fnf.definition.targets import ActionTarget
     from pytest_fnf.expression.statemachine.expressions import Expression
 
@@ -42,7 +42,7 @@ _OTHER_MODES = {
 }
 
 
-def read_task(attributes: Attributes, common: dict[str, Any], scope: ScopeNames, reading: Reading) -> TaskState | None:
+def read_task(attributes: Attributes, common: dict[str, Any], scope: Siblings, reading: Reading) -> TaskState | None:
     """A Task; `common` is what all states have, `scope` where it stands."""
     action = read_action(attributes, reading.problems)
     mode = _read_mode(attributes, reading)

@@ -5,14 +5,16 @@ Written once here. Source: cloudflow-statemachine 1, 2 and 4 to 12.
 
 from __future__ import annotations
 
-FLOW = ("Type", "SpecVersion", "Name", "Description", "Timeout", "StartAt", "States")
+from pytest_fnf.definition.attributes import Words
+
+FLOW = Words("Type", "SpecVersion", "Name", "Description", "Timeout", "StartAt", "States")
 VERSION = "v1"
 
-_EVERY = ("Type", "Name", "Description", "InputConstructor")
-_ENDING = (*_EVERY, "OutputConstructor", "End")
+_EVERY = Words("Type", "Name", "Description", "InputConstructor")
+_ENDING = Words(*_EVERY, "OutputConstructor", "End")
 # `End` is built in; a redundant `End: true` is accepted (1.2, check 5).
 
-COMMON = (*_EVERY, "OutputConstructor", "GlobalConstructor", "Next", "End")
+COMMON = Words(*_EVERY, "OutputConstructor", "GlobalConstructor", "Next", "End")
 HANDLING = ("Retry", "Catch")
 """Attributes that Task, Parallel and Map have alone (section 2)."""
 
@@ -22,12 +24,12 @@ NOT_RUN = ("ItemReader", "ResultWriter")
 """Attributes of the distributed mode that read and write storage."""
 
 STATES = {
-    "Task": (*COMMON, "Action", "TaskMode", "Parameters", "Timeout", "Timeout.$", *HANDLING),
+    "Task": Words(*COMMON, "Action", "TaskMode", "Parameters", "Timeout", "Timeout.$", *HANDLING),
     "Pass": COMMON,
-    "Wait": (*COMMON, "Seconds", "Seconds.$"),
-    "Choice": (*_EVERY, "Branches", "Default"),
-    "Parallel": (*COMMON, "Branches", *HANDLING),
-    "Map": (
+    "Wait": Words(*COMMON, "Seconds", "Seconds.$"),
+    "Choice": Words(*_EVERY, "Branches", "Default"),
+    "Parallel": Words(*COMMON, "Branches", *HANDLING),
+    "Map": Words(
         *COMMON,
         "ItemsPath",
         "Processor",
@@ -38,18 +40,18 @@ STATES = {
         *NOT_RUN,
         *HANDLING,
     ),
-    "Succeed": (*_ENDING, "GlobalConstructor"),
-    "Fail": (*_ENDING, "Code", "Detail"),
+    "Succeed": Words(*_ENDING, "GlobalConstructor"),
+    "Fail": Words(*_ENDING, "Code", "Detail"),
 }
 """State types with their attributes. `MaxConcuccency` is how the service's own tables spell it (section 10)."""
 
-CHOICE_BRANCH = ("Condition", "Next")
-PARALLEL_BRANCH = ("StartAt", "States")
-PROCESSOR = ("StartAt", "States", "ProcessorConfig")
-PROCESSOR_CONFIG = ("ExecutionMode",)
-ITEM_BATCHER = ("MaxItemsPerBatch",)
-RETRY = ("Errors", "Description", "MaxAttempts", "IntervalSeconds", "BackoffRate", "MaxBackoffSeconds")
-CATCH = ("Errors", "Description", "OutputConstructor", "Next")
+CHOICE_BRANCH = Words("Condition", "Next")
+PARALLEL_BRANCH = Words("StartAt", "States")
+PROCESSOR = Words("StartAt", "States", "ProcessorConfig")
+PROCESSOR_CONFIG = Words("ExecutionMode")
+ITEM_BATCHER = Words("MaxItemsPerBatch")
+RETRY = Words("Errors", "Description", "MaxAttempts", "IntervalSeconds", "BackoffRate", "MaxBackoffSeconds")
+CATCH = Words("Errors", "Description", "OutputConstructor", "Next")
 
 OBJECTS = {
     "flow": FLOW,

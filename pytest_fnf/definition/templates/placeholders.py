@@ -60,7 +60,7 @@ def fill(source: SourceText, variables: Variables, passage: Passage | None = Non
 
 def tell_unfilled(root: Node | None, source: SourceText, problems: Problems, variables: Variables) -> None:
     """A problem at each placeholder that is left in a document's values."""
-    if root is None or not PLACEHOLDER.search(source.text):
+    if root is None or not _may_hold_any(source.text) or not PLACEHOLDER.search(source.text):
         return
     all_of_them = ((scalar, found) for scalar in _scalars(root) for found in _placeholders(scalar.text))
     for number, (scalar, found) in enumerate(islice(all_of_them, _MOST)):
@@ -104,8 +104,13 @@ def tell(written: str, name: str, place: Place, problems: Problems, variables: V
     )
 
 
+def _may_hold_any(text: str) -> bool:
+    """Whether a text may hold placeholders: a quick look, since most do not."""
+    return "${" in text or "{{" in text or "<" in text
+
+
 def _placeholders(text: str) -> Iterator[re.Match[str]]:
-    if "${" not in text and "{{" not in text and "<" not in text:
+    if not _may_hold_any(text):
         return
     prose = None
     for found in PLACEHOLDER.finditer(text):

@@ -10,9 +10,6 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_fnf.definition.problems import DefinitionError, Problems
-from pytest_fnf.definition.templates.devs import DevsTemplate, is_devs
-from pytest_fnf.definition.templates.ros import RosTemplate, is_ros
-from pytest_fnf.definition.templates.terraform import terraform_of
 from pytest_fnf.definition.tree import Mapping
 from pytest_fnf.definition.yaml_tree import build_tree
 from pytest_fnf.errors import hidden_from_tracebacks
@@ -26,7 +23,7 @@ __tracebackhide__ = hidden_from_tracebacks
 
 _WORDS = ("ROSTemplateFormatVersion", "Transform", "Resources", "services", "resources")
 _KEY = re.compile(rf"""(?:^|[\s{{,"'])(?:{"|".join(_WORDS)})["']?\s*:""")
-# Most files are flows: they need not be read as YAML twice to know that.
+# Most files are flows: they need not be read as YAML twice to know that, nor the tools be loaded.
 
 
 def template_of(source: SourceText, variables: Variables, *, terraform: bool = False) -> Template | None:
@@ -41,9 +38,14 @@ def template_of(source: SourceText, variables: Variables, *, terraform: bool = F
         DefinitionError: it looks like a template, but cannot be read.
     """
     if terraform:
+        from pytest_fnf.definition.templates.terraform import terraform_of  # noqa: PLC0415  (only for this tool)
+
         return terraform_of(source, variables)
     if not any(word in source.text for word in _WORDS) or not _KEY.search(source.text):
         return None
+    from pytest_fnf.definition.templates.devs import DevsTemplate, is_devs  # noqa: PLC0415  (only for templates)
+    from pytest_fnf.definition.templates.ros import RosTemplate, is_ros  # noqa: PLC0415
+
     problems = Problems(source)
     root = build_tree(source, problems, functions=True)
     if type(root) is not Mapping or not (is_ros(root) or is_devs(root)):

@@ -51,7 +51,7 @@ class Run:
         number: its start number in its world, the first part of every position.
         flow_name: the flow's name.
         name: the execution's name.
-        children: runs that its tasks started, in order.
+        children: runs that its tasks started, in order; each once, however many tasks started it by its name.
         part_of: the step of its parent that runs a part of the flow in it; empty for a flow of its own.
         readings: open questions that the test wants answered the other way.
         over: kept with the state when it ends; a parent that waits for it waits for this.
@@ -79,7 +79,7 @@ class Run:
         # An execution begins and ends in any case, however low a test sets the limit.
         self.recorder = Recorder(scheduler.timers, None if limits.events is None else max(limits.events, 2))
         self.state = ExecutionState(started=scheduler.timers.now)
-        self.children: list[Run] = []
+        self.children: dict[Run, None] = {}
         self.part_of = ""
         self.execution: Execution
         self.over = Promise()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pytest_fnf.expression.statemachine.bounds import check_depth
 from pytest_fnf.expression.statemachine.errors import EvaluationFailed, ExpressionError, Unfit
-from pytest_fnf.expression.statemachine.paths import Variables
+from pytest_fnf.expression.statemachine.paths import Variables, plain_path, reader
 from pytest_fnf.expression.statemachine.syntax import Read, parse
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ def compile_expression(text: str) -> Expression:
     Raises:
         ExpressionError: it is none, or could never be evaluated; the hint says what was probably meant.
     """
+    plain = plain_path(text)
+    if plain is not None:  # as nearly all expressions are
+        root, keys = plain
+        read = Read(root, keys, 0)
+        return Expression(text, reader(root, keys), (read,), (), read, "any", constant=False)
     part, reads, functions = parse(text)
     path = reads[part.read] if part.read is not None else None
     return Expression(text, _bounded(part), reads, functions, path, part.gives, part.constant)

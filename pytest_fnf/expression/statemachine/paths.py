@@ -68,6 +68,8 @@ _SEGMENT = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_PLAIN = re.compile(rf"\$(?:{'|'.join(_ATTRIBUTES)})(?:\.[A-Za-z_]\w*)*", re.ASCII)
+
 
 class Path(NamedTuple):
     """A path as written.
@@ -83,6 +85,14 @@ class Path(NamedTuple):
     keys: tuple[str | int, ...]
     last: int
     end: int
+
+
+def plain_path(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Root and keys of the path that a whole expression is, if all its keys are names of the simplest kind."""
+    if _PLAIN.fullmatch(text) is None or text.count(".") > MOST_SEGMENTS:
+        return None
+    root, *keys = text[1:].split(".")
+    return root, tuple(keys)
 
 
 def read_path(text: str, start: int, end: int) -> Path:

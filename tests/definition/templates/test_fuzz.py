@@ -271,7 +271,11 @@ def test_reading_opens_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_file(*_arguments: Any, **_keywords: Any) -> Any:
         raise AssertionError("a file was opened")
 
+    def check_all() -> None:
+        for name, text in TEXTS.items():
+            check(text, terraform=name == "terraform")
+
+    check_all()  # loads the modules of each tool
     monkeypatch.setattr("builtins.open", no_file)
     monkeypatch.setattr(Path, "open", no_file)
-    for name, text in TEXTS.items():
-        check(text, terraform=name == "terraform")
+    check_all()

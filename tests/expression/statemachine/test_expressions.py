@@ -18,6 +18,8 @@ from pytest_fnf.expression.statemachine.expressions import (
     compile_expression,
 )
 from pytest_fnf.expression.statemachine.functions import FUNCTIONS
+from pytest_fnf.expression.statemachine.paths import MOST_SEGMENTS, plain_path
+from pytest_fnf.expression.statemachine.syntax import parse
 from pytest_fnf.values import copy_json
 
 
@@ -76,6 +78,38 @@ def test_it_is_known_what_is_read_only_to_see_whether_it_is_there(text, tested):
 )
 def test_a_plain_path_is_known_as_one(text, path):
     assert compile_expression(text).path == path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$Input",
+        "$Global.a",
+        "$Output.Body._b.c2",
+        "$Item.A_1",
+        "$Context.Current.Input.a",
+        "$Input" + ".a" * MOST_SEGMENTS,
+    ],
+)
+def test_a_plain_path_takes_a_quicker_road_to_the_same_end(text, values):
+    expression, (part, reads, functions) = compile_expression(text), parse(text)
+    assert plain_path(text) is not None
+    assert (expression.reads, expression.functions) == (reads, functions)
+    assert (expression.path, expression.gives, expression.constant) == (reads[0], part.gives, part.constant)
+    data = {"a": 1, "Body": {"_b": {"c2": 2}}, "A_1": 3, "Current": {"Input": {"a": 4}}}
+    found = values(data, output=data, context=data, global_=data, item=data)
+    assert expression.evaluate(found) == part.evaluate(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("$input.a", "$Local", "$Input.a-b", "$Input.2a", "$Input.é", "$Input[0]", "$Input.a ", "$Input.", "$Input\n"),
+        "$Input" + ".a" * (MOST_SEGMENTS + 1),
+    ],
+)
+def test_any_other_path_takes_the_general_road(text):
+    assert plain_path(text) is None
 
 
 def test_an_expression_is_compiled_once_and_does_not_change():
