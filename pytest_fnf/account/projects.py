@@ -137,7 +137,8 @@ class Project:
             folder, resolved = self.folder.resolve(), path.resolve()
             around = [root for root in (root.resolve() for root in roots) if folder.is_relative_to(root)]
         except (OSError, ValueError, RuntimeError) as error:
-            self.refuse(code.NO_FILE, named.place, f"{quoted(named.text)} is no path: {error}")
+            why = "it holds a NUL character" if "\0" in named.text else str(error)  # Pythons say it differently
+            self.refuse(code.NO_FILE, named.place, f"{quoted(named.text)} is no path: {why}")
         if not any(resolved.is_relative_to(root) for root in (folder, *around)):
             top = min((*around, folder), key=lambda root: len(root.parts))
             found = f"{quoted(named.text)} lies outside the project folder {quoted(top.name)}; it is not read"

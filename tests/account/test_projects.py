@@ -125,7 +125,7 @@ def test_text_may_be_a_template() -> None:
         (".", "FNF145 there is no file '.' beside 'template.yml'"),
         ("oss://bucket/flow.yml", "FNF145 there is no file 'oss://bucket/flow.yml' beside 'template.yml'"),
         ("'a\\0b'", "FNF145 there is no file 'a\\0b' beside 'template.yml'"),
-        ('"a\\0b"', "FNF145 'a\ufffdb' is no path: embedded null byte"),
+        ('"a\\0b"', "FNF145 'a\ufffdb' is no path: it holds a NUL character"),
         ("a" * 5000, "FNF145 "),
         ("../outside.yml", "FNF146 '../outside.yml' lies outside the project folder 'inside'; it is not read"),
         ("/etc/passwd", "FNF146 '/etc/passwd' lies outside the project folder 'inside'; it is not read"),
