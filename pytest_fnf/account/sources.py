@@ -27,7 +27,7 @@ from pytest_fnf.account.projects import (
 from pytest_fnf.definition.load import Definition, read_definition
 from pytest_fnf.definition.problems import DefinitionError
 from pytest_fnf.definition.silencing import Silencing
-from pytest_fnf.errors import DefinitionWarning, UsageError, hidden_from_tracebacks
+from pytest_fnf.errors import DefinitionWarning, UsageError, hidden_from_tracebacks, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,7 @@ __tracebackhide__ = hidden_from_tracebacks
 
 _PLAIN_NAMES = {"flow", "index", "main", "template", "definition", "s", "fnf"}
 # File names that say nothing about the flow: its folder's name does.
+_ENDINGS = {".yml", ".yaml", ".json", ".tf"}
 
 
 class Opened(NamedTuple):
@@ -226,7 +227,27 @@ def _no_file(path: str, places: Sequence[Path]) -> str:
         files = f"; it holds {', '.join(inside[:5])}" if inside else ""
         return f"'{name}' is a folder; a flow is a file, such as '{name}/{inside[0] if inside else 'flow.yml'}'{files}"
     tried = "".join(f"\n  {shown(place)}" for place in places)
-    return f"there is no flow file '{name}'; tried:{tried}"
+    near = next(filter(None, (_near(Path(path), place) for place in places)), None)
+    hint = f" did you mean '{near.as_posix()}'?" if near else ""
+    return f"there is no flow file '{name}';{hint} tried:{tried}"
+
+
+def _near(path: Path, place: Path) -> Path | None:
+    """The path that is probably meant: one of its names, file or folder, is written wrongly, and the rest is there."""
+    wrong = place
+    while not wrong.parent.is_dir():
+        wrong = wrong.parent
+    rest = place.relative_to(wrong)
+    at = len(path.parts) - len(rest.parts) - 1
+    if at < 0:  # the folder in which files are looked for is not there
+        return None
+    try:
+        there = {file.stem: file for file in sorted(wrong.parent.iterdir()) if (file / rest).suffix in _ENDINGS}
+    except OSError:  # a folder that nobody may look into
+        return None
+    near = (there[stem] for stem in nearest(wrong.stem, there))
+    meant = next((file.name for file in near if (file / rest).is_file()), None)
+    return None if meant is None else Path(*path.parts[:at], meant, *path.parts[at + 1 :])
 
 
 @lru_cache(maxsize=256)

@@ -82,9 +82,9 @@ def test_which_flow_is_meant_must_be_said(source: str, message: str) -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_missing_template_lists_the_places_tried() -> None:
-    with pytest.raises(UsageError, match=r"(?s)^there is no flow file 'tempalte.yml'; tried:\n.*\n  tempalte.yml$"):
-        with open_flow("tempalte.yml#One"):
-            pass
+    message = r"(?s)^there is no flow file 'tempalte.yml'; did you mean 'template.yml'\? tried:\n.*\n  tempalte.yml$"
+    with pytest.raises(UsageError, match=message), open_flow("tempalte.yml#One"):
+        pass
 
 
 def test_folder_is_no_flow_file(folder: Path) -> None:
