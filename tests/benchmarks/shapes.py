@@ -276,43 +276,15 @@ def of_choices(steps: int) -> str:
     )
 
 
-def of_states(states: int) -> str:
-    """A definition of Tasks of the StateMachine dialect, with a constructor, Retry and Catch."""
-    head = "Type: StateMachine\nSpecVersion: v1\nName: long\nStartAt: State0\nStates:\n"
-    return head + "".join(
-        f"""\
-  - Type: Task
-    Name: State{n}
-    Action: FC:InvokeFunction
-    Parameters:
-      resourceArn: acs:fc:::functions/f{n}
-      body:
-        a.$: $Input.a{n}
-    OutputConstructor:
-      b.$: $Output.Body.b
-    Retry:
-      - Errors: [FC.ServerError]
-        MaxAttempts: 3
-        IntervalSeconds: 3
-    Catch:
-      - Errors: [FnF.ALL]
-        Next: State{states - 1}
-    {f"Next: State{n + 1}" if n + 1 < states else "End: true"}
-"""
-        for n in range(states)
-    )
-
-
-MIXED = (
-    """\
+PASS_STATE = """\
   - Type: Pass
     Name: State{n}
     OutputConstructor:
       a.$: $Input.a{n}
       b: {n}
     Next: State{next}
-""",
-    """\
+"""
+TASK_STATE = """\
   - Type: Task
     Name: State{n}
     Action: FC:InvokeFunction
@@ -332,8 +304,8 @@ MIXED = (
           error.$: $Context.Current.Error
         Next: State{last}
     Next: State{next}
-""",
-    """\
+"""
+CHOICE_STATE = """\
   - Type: Choice
     Name: State{n}
     InputConstructor:
@@ -342,12 +314,21 @@ MIXED = (
       - Condition: $Input.a > {n}
         Next: State{last}
     Default: State{next}
-""",
-)
+"""
+
+
+def machine(kinds: tuple[str, ...], states: int) -> str:
+    """A definition of the StateMachine dialect, of these kinds of states in turn."""
+    head = "Type: StateMachine\nSpecVersion: v1\nName: long\nStartAt: State0\nStates:\n"
+    last = states - 1
+    return head + "".join(kinds[n % len(kinds)].format(n=n, next=min(n + 1, last), last=last) for n in range(states))
+
+
+def of_states(states: int) -> str:
+    """A machine of Tasks with a constructor, Retry and Catch."""
+    return machine((TASK_STATE,), states)
 
 
 def of_mixed_states(states: int) -> str:
-    """A definition of the StateMachine dialect: in turn a Pass, a Task with Retry and Catch, and a Choice."""
-    head = "Type: StateMachine\nSpecVersion: v1\nName: mixed\nStartAt: State0\nStates:\n"
-    last = states - 1
-    return head + "".join(MIXED[n % 3].format(n=n, next=min(n + 1, last), last=last) for n in range(states))
+    """A machine of, in turn, a Pass, a Task with Retry and Catch, and a Choice."""
+    return machine((PASS_STATE, TASK_STATE, CHOICE_STATE), states)
