@@ -195,14 +195,14 @@ class Execution:
     @property
     def elapsed(self) -> timedelta:
         """Virtual time from the start to the end, or to its last event while it runs."""
-        rows = self._recorder.rows
-        last = rows[-3] if self._state.stopped is None else self._state.stopped
+        ended = self._state.stopped
+        last = self._recorder.instant(len(self._recorder)) if ended is None else ended
         return to_datetime(last) - self.started_at
 
     @property
     def history(self) -> History:
         """Its events so far."""
-        if self._history is None or len(self._history) * 6 != len(self._recorder.rows):
+        if self._history is None or len(self._history) != len(self._recorder):
             self._history = History.of(self._recorder)
         return self._history
 

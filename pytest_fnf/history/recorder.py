@@ -82,6 +82,15 @@ class Recorder:
         self.rows += (kind, "", event_id - schedule_id, self._timers.now, first, second)
         return event_id
 
+    def __len__(self) -> int:
+        """How many events there are."""
+        return len(self.rows) // WIDTH
+
+    def instant(self, event_id: int) -> int:
+        """When an event was written."""
+        instant: int = self.rows[(event_id - 1) * WIDTH + 3]
+        return instant
+
     def watch(self, step: str) -> Callable[[], bool]:
         """Whether the step has been entered since this call; each question reads only the rows that are new."""
         at, entered = len(self.rows), False

@@ -186,9 +186,7 @@ class Attempt:
         return self._failed(TIMEOUT, f"task '{request.step}' was not done in {seconds:g} s", TASK_TIMED_OUT)
 
     def _scheduled_at(self) -> int:
-        rows = self._request.activity.run.recorder.rows
-        instant: int = rows[(self._request.event_id - 1) * 6 + 3]
-        return instant
+        return self._request.activity.run.recorder.instant(self._request.event_id)
 
     def _failed(
         self, error: str, cause: str, kind: int = TASK_FAILED, exception: BaseException | None = None
