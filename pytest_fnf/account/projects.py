@@ -7,7 +7,6 @@ they lie in the project. It leaves the tools' languages to the definition room, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from errno import EBADF, ELOOP, ENOENT, ENOTDIR
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
@@ -29,10 +28,6 @@ if TYPE_CHECKING:
     from pytest_fnf.definition.templates.variables import Variables
 
 __tracebackhide__ = hidden_from_tracebacks
-
-
-_NO_FILE = (ENOENT, ENOTDIR, EBADF, ELOOP)
-"""What the disk says of a path that leads nowhere, as `Path.is_file` takes it."""
 
 
 class Version(NamedTuple):
@@ -160,12 +155,9 @@ def version_of(file: Path) -> Version | None:
     """A file as it is now; `None` if there is none of that name."""
     try:
         facts = file.stat()
-    except ValueError:  # a name that no file can have
+    except (OSError, ValueError):
+        file.is_file()  # it knows which of them say that nothing is there, and raises the others
         return None
-    except OSError as error:
-        if error.errno in _NO_FILE:
-            return None
-        raise
     return Version(file, facts.st_mtime_ns, facts.st_size) if S_ISREG(facts.st_mode) else None
 
 

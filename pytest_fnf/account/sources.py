@@ -243,10 +243,10 @@ def _near(path: Path, place: Path) -> Path | None:
         return None
     try:
         there = {file.stem: file for file in sorted(wrong.parent.iterdir()) if (file / rest).suffix in _ENDINGS}
+        near = (there[stem] for stem in nearest(wrong.stem, there))
+        meant = next((file.name for file in near if (file / rest).is_file()), None)
     except OSError:  # a folder that nobody may look into
         return None
-    near = (there[stem] for stem in nearest(wrong.stem, there))
-    meant = next((file.name for file in near if (file / rest).is_file()), None)
     return None if meant is None else Path(*path.parts[:at], meant, *path.parts[at + 1 :])
 
 

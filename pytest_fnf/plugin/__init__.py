@@ -167,7 +167,8 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the reader's own lines of errors of ours, and add the timelines of what ran."""
-    if call.excinfo is not None and "pytest_fnf.errors" in sys.modules:  # before, there is no error of ours
+    errors = sys.modules.get("pytest_fnf.errors")  # before that is loaded, there is no error of ours
+    if call.excinfo is not None and errors is not None and isinstance(call.excinfo.value, errors.FnfError):
         from pytest_fnf.plugin.tracebacks import keep_the_readers  # noqa: PLC0415
 
         keep_the_readers(item, call)

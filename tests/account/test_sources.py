@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from pytest_fnf import UsageError, open_flow
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -52,3 +49,17 @@ def test_nothing_is_guessed_of_what_is_not_near(written: str) -> None:
     with pytest.raises(UsageError) as error, open_flow(written):
         pass
     assert str(error.value).startswith(f"there is no flow file '{written}'; tried:\n")
+
+
+def test_a_folder_that_nobody_may_look_into_is_not_guessed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.is_file
+
+    def is_file(path: Path, **options: bool) -> bool:
+        if path.parent == project / "flows" / "trip":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, **options)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    with pytest.raises(UsageError, match=r"^there is no flow file 'flows/tirp/flow.yml'; tried:\n"):
+        with open_flow("flows/tirp/flow.yml"):
+            pass

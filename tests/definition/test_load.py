@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,6 +94,20 @@ def test_definition_is_read_only_and_known_by_identity() -> None:
         one.label = "x"  # type: ignore[misc]
     with pytest.raises(AttributeError):
         one.model.steps[0].name = "x"  # type: ignore[misc]
+
+
+def test_the_parts_of_a_model_are_read_only_too_and_can_be_hashed() -> None:
+    # A definition is read once a session: what one test wrote into it, the next would run.
+    text = """\
+version: v1
+type: flow
+steps:
+  - {type: task, name: A, resourceArn: "acs:fc:::services/s/functions/f", retry: [{errors: [X], maxAttempts: 2}]}
+"""
+    step: Any = read_definition(text).model.steps[0]
+    with pytest.raises(AttributeError):
+        step.retry[0].max_attempts = 5
+    assert hash(step) == hash(read_definition(text).model.steps[0])
 
 
 @pytest.mark.parametrize(

@@ -137,3 +137,27 @@ def test_a_session_within_a_session_leaves_no_trace(run):
     result.stdout.fnmatch_lines(["*Exit: in the middle*"])
     assert ([*surroundings.stack], [*running.items], surroundings.shows_everything()) == before
     assert running.outliving == []
+
+
+def test_a_failing_test_that_broke_imports_loads_nothing_of_ours(run):
+    result = run(
+        """\
+        import sys
+        import pytest
+
+        @pytest.mark.flow("trip.yml")
+        def test_flow(flow): pass
+
+        def test_without(monkeypatch):
+            monkeypatch.setattr(sys, "meta_path", [])
+            assert [1] == [2]
+
+        def test_skipped(monkeypatch):
+            monkeypatch.setattr(sys, "meta_path", [])
+            pytest.skip("of its own")
+        """,
+        "-p",
+        "no:randomly",
+        in_process=False,
+    )
+    result.assert_outcomes(passed=1, failed=1, skipped=1)

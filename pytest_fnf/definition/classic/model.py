@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from pytest_fnf.definition.parts import part
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,7 +22,7 @@ Root: TypeAlias = Literal["input", "local", "context"]
 Pattern: TypeAlias = Literal["requestResponse", "sync", "waitForCallback"]
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Constant:
     """A value written in the flow; never changed by anyone."""
 
@@ -32,7 +30,7 @@ class Constant:
     value: Json
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """`$input`, `$local` or `$context`, and a path into it; `text` as written (fdl-classic 3.3)."""
 
@@ -45,7 +43,7 @@ class Reference:
 Source: TypeAlias = Constant | Reference
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DataMapping:
     """One entry of a list of mappings; `target` is a literal key (fdl-classic 3.1, Q-3)."""
 
@@ -108,7 +106,7 @@ class WaitStep(Step):
     timestamp_path: Path | None = None
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceParam:
     """One of a task's `serviceParams`: a constant, or a path into the step's input (fdl-classic 8.6)."""
 
@@ -117,7 +115,7 @@ class ServiceParam:
     value: Constant | Path
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
     """fdl-classic 7.2."""
 
@@ -129,7 +127,7 @@ class RetryPolicy:
     multiplier: float | int = 2
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatchRule:
     """fdl-classic 7.3."""
 
@@ -155,7 +153,7 @@ class TaskStep(Step):
     error_mappings: Mappings | None = None
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One entry of `choices` (fdl-classic 4.4)."""
 
@@ -165,7 +163,7 @@ class Choice:
     goto: str | None = None
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Default:
     """What a choice does when no condition holds (fdl-classic 4.4)."""
 
@@ -184,7 +182,7 @@ class ChoiceStep(Step):
     default: Default | None = None
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
     """One entry of a parallel's `branches`."""
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from pytest_fnf.definition.parts import part
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,7 +21,7 @@ TaskMode: TypeAlias = Literal["RequestComplete", "WaitForSystemCallback", "WaitF
 ExecutionMode: TypeAlias = Literal["Standard", "Express"]
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Constant:
     """A value written in the flow, or a part of a constructor that no expression is in; never changed by anyone."""
 
@@ -31,7 +29,7 @@ class Constant:
     value: Json
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dynamic:
     """The value of a key that ends in `.$` (cloudflow-statemachine 3.4)."""
 
@@ -39,7 +37,7 @@ class Dynamic:
     expression: Expression
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapTemplate:
     """A map that an expression is in; keys stand here without `.$`, in the order written, each once."""
 
@@ -47,7 +45,7 @@ class MapTemplate:
     entries: tuple[tuple[str, Template], ...]
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListTemplate:
     """A list that an expression is in."""
 
@@ -120,7 +118,7 @@ class FailState(State):
     detail: str | None = None
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetryRule:
     """cloudflow-statemachine 12.2; seconds, `max_backoff_seconds` is `None` where the delay has no bound."""
 
@@ -132,7 +130,7 @@ class RetryRule:
     max_backoff_seconds: int | float | None = None
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatchRule:
     """cloudflow-statemachine 12.3."""
 
@@ -168,7 +166,7 @@ class TaskState(State):
     catch: tuple[CatchRule, ...] = ()
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceBranch:
     """One entry of a choice's `Branches` (cloudflow-statemachine 8)."""
 
@@ -187,7 +185,7 @@ class ChoiceState(State):
     default: str
 
 
-@part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """States with the one that they begin with: the whole flow, a branch, a processor (cloudflow-statemachine 1.1)."""
 

@@ -123,8 +123,10 @@ class FunctionCompute:
         try:
             yield
         finally:
-            self.make_way()
-            self._window.close()
+            try:
+                self.make_way()
+            finally:
+                self._window.close()
             stray, self._guards.stray = self._guards.stray, None
         if stray is not None:
             raise stray
@@ -156,11 +158,13 @@ class FunctionCompute:
                 self.end(instance, self._now())
         finally:
             self._fleets.clear()
-            self.make_way()
-            self._window.close()
-            while self._shared:
-                names, name, value = self._shared.pop()
-                names[name] = value
+            try:
+                self.make_way()
+            finally:
+                self._window.close()
+                while self._shared:
+                    names, name, value = self._shared.pop()
+                    names[name] = value
 
     def pass_baton(self, instance: Instance, now: int, job: Callable[[], Any] | None) -> Returned | Raised | Asleep:
         """Let an instance run a job (or go on with the one that sleeps) until it ends or sleeps."""

@@ -62,7 +62,7 @@ def _has(logger: logging.Logger, settings: _Settings) -> bool:
     return (
         logger.level == settings.level
         and logger.handlers == settings.handlers
-        and logger.filters == settings.filters
+        and (logger.filters == settings.filters or list(logger.filters) == settings.filters)
         and logger.propagate == settings.propagate
         and logger.disabled == settings.disabled
     )

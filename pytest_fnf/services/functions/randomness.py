@@ -46,8 +46,8 @@ class Numbers:
         """Handlers draw from the world's state."""
         if self.here:
             return
-        self.here = True
         self._before = random.getstate()
+        self.here = True  # from here on, whatever interrupts
         if self._state is None:
             surroundings.seed(self._seed)
         else:
@@ -57,9 +57,9 @@ class Numbers:
         """The test draws from its own."""
         if not self.here:
             return
-        self.here = False
         self._state = random.getstate()
         random.setstate(self._before)
+        self.here = False
 
     def urandom(self, size: int, /) -> bytes:
         """What stands for `os.urandom`."""

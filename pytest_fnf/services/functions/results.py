@@ -7,7 +7,6 @@ Sources: fdl-classic 7.1, 8.3, design section 4.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from pathlib import Path
 from traceback import FrameSummary, extract_tb, format_list
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pytest_fnf.services.functions.handlers import Handler
-    from pytest_fnf.values import Json
 
 Expects: TypeAlias = Literal["object", "json", "any", "nothing"]
 """What a result must be: a JSON object, any JSON, any JSON or else any text, or (where a callback brings the result)
@@ -60,7 +58,7 @@ def as_result(value: Any, handler: Handler, *, expects: Expects) -> Done | Faile
 
 def _as_json(value: Any, handler: Handler, expects: Expects) -> Done | Failed:
     try:
-        copy, size = _copied(value, expects)
+        copy, size = copy_json(_text_or_json(value) if expects == "any" else _decoded(value))
     except (NotJson, ValueError, TypeError, RecursionError) as error:
         name = "FnF.InvalidData" if expects == "any" else "FnF.InvalidLocal"
         return Failed(name, f"{handler.shown} returned no JSON: {error}", by=handler.shown)
@@ -71,14 +69,6 @@ def _as_json(value: Any, handler: Handler, expects: Expects) -> Done | Failed:
             "FnF.InvalidLocal", f"{handler.shown} returned {found}; a task's result is a JSON object", by=handler.shown
         )
     return Done(copy, size, by=handler.shown)
-
-
-def _copied(value: Any, expects: Expects) -> tuple[Json, int]:
-    if not isinstance(value, str | bytes | bytearray):
-        # What is JSON already comes out of the wire as it went in, so that it need not be written and read.
-        with suppress(NotJson):
-            return copy_json(value)
-    return copy_json(_text_or_json(value) if expects == "any" else _decoded(value))
 
 
 def _decoded(value: Any) -> Any:

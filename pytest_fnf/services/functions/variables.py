@@ -44,7 +44,7 @@ class Variables:
         self._find()
         if self._bare is not bare:
             text = {os.fsdecode(name): os.fsdecode(value) for name, value in self._held.items()}
-            self._held = _encoded(text) if self._bare else text
+            self._held, self._there = _encoded(text) if self._bare else text, None
         # Looked at with each baton; copied and compared name by name only when somebody changed it.
         if self._place != self._before:
             self._before, self._there = dict(self._place), None

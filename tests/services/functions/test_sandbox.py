@@ -410,3 +410,57 @@ def test_a_trace_has_no_marks_of_a_python_version(cloud):
     assert cloud.error(function)[1]["stackTrace"] == [
         "  File \"work.py\", line 2, in handler\n    return {'a': int('x') + 1}"
     ]
+
+
+def test_filters_of_a_logger_may_be_no_list(cloud, monkeypatch):
+    monkeypatch.setattr(logging.getLogger("of.the.test"), "filters", ())
+    function = cloud.function("def handler(event, context):\n    return {}\n")
+    assert cloud.value(function) == {}
+    assert logging.getLogger("of.the.test").filters == ()
+
+
+def test_a_result_is_what_its_json_says(cloud):
+    function = cloud.function(
+        """
+        class Twice(int):
+            def __int__(self):
+                return 2
+
+        def handler(event, context):
+            return {"halves": "\\ud83d\\ude00", "number": Twice(250)}
+        """
+    )
+    assert cloud.value(function) == {"halves": "\U0001f600", "number": 250}
+
+
+def test_another_environment_in_the_place_of_an_empty_one_holds_text(cloud, monkeypatch):
+    function = cloud.function(
+        """
+        import os
+
+        def handler(event, context):
+            kinds = {type(name).__name__ for name in {**os.environ}}
+            return {"name": os.environ.get("FC_FUNCTION_NAME"), "kinds": [*kinds]}
+        """
+    )
+    for name in [*os.environ]:
+        monkeypatch.delenv(name)
+    assert cloud.value(function) == {"name": "work", "kinds": ["str"]}
+    monkeypatch.setattr(os, "environ", {})
+    assert cloud.value(function) == {"name": "work", "kinds": ["str"]}
+    assert os.environ == {}
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
+def test_an_interrupt_between_two_states_of_random_numbers_leaves_nothing(cloud, monkeypatch, error):
+    def interrupted():
+        raise error("there")
+
+    real, before = (time.time, os.urandom, time.sleep, socket.getaddrinfo), random.getstate()
+    function = cloud.function("def handler(event, context):\n    return {}\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(random, "getstate", interrupted)
+        with pytest.raises(error, match=r"^there$"), cloud.compute.driving():
+            cloud.compute.invoke(function, {}, now=cloud.now, request_id="request-1")
+    assert (time.time, os.urandom, time.sleep, socket.getaddrinfo) == real
+    assert random.getstate() == before
