@@ -33,6 +33,8 @@ class UsageError(FnfError, pytest.UsageError):  # type: ignore[misc]  # final on
 class DefinitionWarning(UserWarning):
     """A valid definition says something that is probably a slip, such as an attribute that means nothing."""
 
+    __module__ = "pytest_fnf"
+
 
 class StubError(FnfError, AssertionError):
     """A task had no answer (no stub, no handler, or its answers ran out), or a stub was never used."""
@@ -76,6 +78,11 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f"did you mean '{near[0]}'?" if near else ""
 
 
+def is_ours(error: BaseException) -> bool:
+    """Whether it was made for the reader: an error of this package, or a warning that pytest was told to raise."""
+    return isinstance(error, FnfError | DefinitionWarning)
+
+
 def hidden_from_tracebacks(excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
     """Whether pytest should leave the package's own frames out of a traceback.
 
@@ -83,7 +90,7 @@ def hidden_from_tracebacks(excinfo: pytest.ExceptionInfo[BaseException]) -> bool
     for what the user's own code raised further down; a mistake of the package itself shows all frames.
     """
     # Python itself raises KeyError and IndexError; a plain LookupError is our answer to an unknown name.
-    if isinstance(excinfo.value, FnfError | AssertionError) or type(excinfo.value) is LookupError:
+    if is_ours(excinfo.value) or isinstance(excinfo.value, AssertionError) or type(excinfo.value) is LookupError:
         return True
     last = excinfo.tb
     while last.tb_next is not None:

@@ -184,13 +184,23 @@ def _open_text(text: str, folders: Sequence[Path], reading: Reading) -> Opened:
 
 
 def tell_warnings(definition: Definition) -> None:
-    """Warn of what is valid but probably a slip, unless a comment or the ini file says that it is meant."""
+    """Warn of what is valid but probably a slip, unless a comment or the ini file says that it is meant.
+
+    Raises:
+        DefinitionWarning: all that Python was told to raise (`-W error`), as an invalid definition tells its problems.
+    """
     if not definition.problems:
         return
     ignored = surroundings.stack[-1].ignored() if surroundings.stack else ()
+    raised = []
     for problem in Silencing(definition.source).left(definition.problems):
         if problem.code not in ignored:
-            warn_of(problem, definition.label)
+            try:
+                warn_of(problem, definition.label)
+            except DefinitionWarning:
+                raised.append(problem)
+    if raised:
+        raise DefinitionWarning("\n".join(map(str, raised)))
 
 
 def warn_of(problem: Problem, label: str) -> None:

@@ -168,7 +168,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the reader's own lines of errors of ours, and add the timelines of what ran."""
     errors = sys.modules.get("pytest_fnf.errors")  # before that is loaded, there is no error of ours
-    if call.excinfo is not None and errors is not None and isinstance(call.excinfo.value, errors.FnfError):
+    if call.excinfo is not None and errors is not None and errors.is_ours(call.excinfo.value):
         from pytest_fnf.plugin.tracebacks import keep_the_readers  # noqa: PLC0415
 
         keep_the_readers(item, call)

@@ -11,7 +11,7 @@ import sys
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
-from pytest_fnf.errors import FnfError
+from pytest_fnf.errors import is_ours
 from pytest_fnf.plugin.running import WORLDS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _BETWEEN = {"pytest_fnf", "contextlib", "asyncio"}
 def keep_the_readers(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """Cut the traceback of a call's error, which is one of ours."""
     excinfo = call.excinfo
-    if excinfo is None or not isinstance(excinfo.value, FnfError) or item.config.getoption("fulltrace", default=False):
+    if excinfo is None or not is_ours(excinfo.value) or item.config.getoption("fulltrace", default=False):
         return
     frames = [(entry.tb_frame, entry.tb_lasti, entry.tb_lineno) for entry in _the_readers(excinfo.tb)]
     if not frames:
