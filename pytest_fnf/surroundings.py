@@ -10,15 +10,29 @@ from __future__ import annotations
 import os
 import random
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-stack: list[Any] = []
-"""The innermost last: a test of a plugin runs a session within a session. Empty in scripts and notebooks."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+stack: list[Callable[[], Any]] = []
+"""What gives them, the innermost last: a test of a plugin runs a session within a session. Empty in scripts."""
+
+
+def leave() -> None:
+    """The innermost are over."""
+    stack.pop()
+
+
+def innermost() -> Any | None:
+    """Whoever runs the test under way; `None` in scripts and notebooks."""
+    return stack[-1]() if stack else None
 
 
 def shows_everything() -> bool:
     """Whether failures cut nothing (`-vv`)."""
-    return bool(stack) and bool(stack[-1].everything)
+    around = innermost()
+    return around is not None and bool(around.everything)
 
 
 sleep, urandom, seed = time.sleep, os.urandom, random.seed

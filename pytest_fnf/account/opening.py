@@ -78,7 +78,7 @@ class _World(AbstractContextManager["FlowUnderTest"]):
         self._account: Account | None = None
 
     def __enter__(self) -> FlowUnderTest:
-        around: Surroundings | None = surroundings.stack[-1] if surroundings.stack else None
+        around: Surroundings | None = surroundings.innermost()
         options = Options() if around is None else around.options()
         folders = [*(() if around is None else around.folders()), Path.cwd()]
         account = self._account = Account(options.merged(**self._options), folders)

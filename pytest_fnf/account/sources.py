@@ -191,7 +191,8 @@ def tell_warnings(definition: Definition) -> None:
     """
     if not definition.problems:
         return
-    ignored = surroundings.stack[-1].ignored() if surroundings.stack else ()
+    around = surroundings.innermost()
+    ignored = () if around is None else around.ignored()
     raised = []
     for problem in Silencing(definition.source).left(definition.problems):
         if problem.code not in ignored:

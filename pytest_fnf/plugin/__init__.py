@@ -3,26 +3,39 @@
 In: pytest's configuration, marks, reports. Out: the fixtures `flow` and `load_flow`, timelines of failing tests,
 readable comparisons. It leaves all work to the modules beside it, and a hook or fixture loads the one that it needs:
 with the plugin installed and unused, pytest starts as fast as without it, and the hooks around each test do next to
-nothing. Each module more at start costs a quarter of a millisecond, since pytest loads plugins by a road of its own.
+nothing. Each module more at start costs a third of a millisecond, since pytest loads plugins by a road of its own; so
+what hooks and modules share, the test under way and its worlds, stands here too.
 """
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_fnf import surroundings
-from pytest_fnf.plugin.running import WORLDS, Session, items, load_all, load_for_flows, outliving
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from _pytest.terminal import TerminalReporter
 
+    from pytest_fnf.account.account import Account
     from pytest_fnf.account.flow_under_test import FlowUnderTest
     from pytest_fnf.plugin.fixtures import LoadFlow, World
+    from pytest_fnf.plugin.running import Session
+    from pytest_fnf.plugin.worlds import Worlds
+
+WORLDS: pytest.StashKey[Worlds] = pytest.StashKey()
+"""Where an item keeps its worlds; nothing is there as long as it opened none."""
+
+items: list[pytest.Item] = []
+"""The item under way, last: a test of a plugin runs a session within a session."""
+
+outliving: list[Account] = []
+"""Accounts of `open_flow` that may outlive their test, such as those of a module's fixture."""
 
 
 def _hidden_from_tracebacks(excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
@@ -80,14 +93,22 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers; tell worlds of `open_flow` where they are."""
     config.addinivalue_line("markers", _MARK)
     config.addinivalue_line("markers", "fnf_lint: the checks of flow files that --fnf-lint adds.")
-    surroundings.stack.append(Session(config))
-    config.add_cleanup(surroundings.stack.pop)
+    surroundings.stack.append(partial(_session, config))
+    config.add_cleanup(surroundings.leave)
     if config.getoption("fnf_lint") or config.getoption("fnf_lint_strict"):
         from pytest_fnf.plugin.lint import Linting  # noqa: PLC0415
 
         config.pluginmanager.register(Linting(config), "fnf-lint")
     if config.pluginmanager.has_plugin("pytester"):
+        from pytest_fnf.plugin.running import load_all  # noqa: PLC0415
+
         load_all()
+
+
+def _session(config: pytest.Config) -> Session:
+    from pytest_fnf.plugin.running import Session  # noqa: PLC0415
+
+    return Session(config)
 
 
 @pytest.fixture
@@ -134,6 +155,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if session.config.option.collectonly:
         return
     if any("_fnf_world" in getattr(item, "fixturenames", ()) for item in session.items):
+        from pytest_fnf.plugin.running import load_for_flows  # noqa: PLC0415
+
         load_for_flows()
 
 

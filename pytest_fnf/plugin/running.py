@@ -1,30 +1,23 @@
-"""Which test is under way, and what its session tells worlds that are opened in it. Light: every session loads it.
+"""What a session tells worlds that are opened in it, and what it loads for them.
 
-In: pytest's configuration and items. Out: where the worlds of a test are kept, and the session as the `surroundings` of
-`open_flow`. It leaves the worlds themselves to `worlds`, which is loaded with the first of them.
+In: pytest's configuration, and the test under way. Out: the session as the `surroundings` of `open_flow`. It leaves the
+worlds themselves to `worlds`. Loaded by the first session that has flows.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
+from pytest_fnf.plugin import items
+from pytest_fnf.plugin.options import folders_of, options_of_ini
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     from pytest_fnf.account.account import Account
     from pytest_fnf.account.options import Options
-    from pytest_fnf.plugin.worlds import Worlds
-
-WORLDS: pytest.StashKey[Worlds] = pytest.StashKey()
-"""Where an item keeps its worlds; nothing is there as long as it opened none."""
-
-items: list[pytest.Item] = []
-"""The item under way, last: a test of a plugin runs a session within a session."""
-
-outliving: list[Account] = []
-"""Accounts of `open_flow` that may outlive their test, such as those of a module's fixture."""
 
 _SMALLEST = "version: v1\ntype: flow\nsteps:\n  - {type: pass, name: Only}\n"
 
@@ -41,14 +34,10 @@ class Session:
 
     def options(self) -> Options:
         """The ini file's."""
-        from pytest_fnf.plugin.options import options_of_ini  # noqa: PLC0415
-
         return options_of_ini(self._config)
 
     def folders(self) -> list[Path]:
         """Those of the test under way."""
-        from pytest_fnf.plugin.options import folders_of  # noqa: PLC0415
-
         return folders_of(self._config, self._item)
 
     def ignored(self) -> frozenset[str]:

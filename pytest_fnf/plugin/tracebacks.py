@@ -12,7 +12,7 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from pytest_fnf.errors import is_ours
-from pytest_fnf.plugin.running import WORLDS
+from pytest_fnf.plugin import WORLDS
 
 if TYPE_CHECKING:
     from types import CodeType

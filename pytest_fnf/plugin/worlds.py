@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from pytest_fnf.account.flow_under_test import FlowUnderTest
 from pytest_fnf.errors import hidden_from_tracebacks
 from pytest_fnf.history.execution import Execution
-from pytest_fnf.plugin.running import WORLDS, outliving, shows_everything
+from pytest_fnf.plugin import WORLDS, outliving
+from pytest_fnf.plugin.running import shows_everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from pytest_fnf import surroundings
-from pytest_fnf.plugin import running
+from pytest_fnf import plugin, surroundings
 
 REPORT = """\
 import sys
@@ -59,7 +58,6 @@ def test_a_run_without_flows_loads_nothing_heavy(run, pytester):
     assert loaded == [
         "pytest_fnf",
         "pytest_fnf.plugin",
-        "pytest_fnf.plugin.running",
         "pytest_fnf.surroundings",
     ]
     result.stdout.fnmatch_lines(["heavy:"])
@@ -120,7 +118,7 @@ def test_the_ini_file_is_read_once_a_session(run, monkeypatch):
 
 
 def test_a_session_within_a_session_leaves_no_trace(run):
-    before = [*surroundings.stack], [*running.items], surroundings.shows_everything()
+    before = [*surroundings.stack], [*plugin.items], surroundings.shows_everything()
     result = run(
         """\
         import pytest
@@ -135,8 +133,8 @@ def test_a_session_within_a_session_leaves_no_trace(run):
     )
     assert result.ret == pytest.ExitCode.INTERRUPTED
     result.stdout.fnmatch_lines(["*Exit: in the middle*"])
-    assert ([*surroundings.stack], [*running.items], surroundings.shows_everything()) == before
-    assert running.outliving == []
+    assert ([*surroundings.stack], [*plugin.items], surroundings.shows_everything()) == before
+    assert plugin.outliving == []
 
 
 def test_a_failing_test_that_broke_imports_loads_nothing_of_ours(run):
