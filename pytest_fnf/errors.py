@@ -9,7 +9,7 @@ test, the document or the call on the service is at fault.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -66,7 +66,7 @@ class ApiError(FnfError):
 
 def nearest(name: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     """The names closest to a misspelt one, best first, for "did you mean"."""
-    from difflib import get_close_matches  # noqa: PLC0415  (only errors need it; plugin start stays light)
+    from difflib import get_close_matches  # noqa: PLC0415  (only a misspelt name needs it)
 
     known = {known.casefold(): known for known in reversed([*names])}
     return [known[hit] for hit in get_close_matches(name.casefold(), [*known], n=most, cutoff=0.6)]
@@ -76,6 +76,22 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     """`did you mean 'X'?` for the nearest known name, or an empty text."""
     near = nearest(name, names, most=1)
     return f"did you mean '{near[0]}'?" if near else ""
+
+
+class Spelled:
+    """A base of what tests write: a misspelt attribute or method is told what there is."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:  # type checkers know it by themselves
+
+        def __getattr__(self, name: str) -> NoReturn:
+            __tracebackhide__ = True
+            there = [known for known in dir(self) if not known.startswith("_")]
+            quiet = name.startswith("_") or name in there  # there it is: a mistake of ours inside a property
+            hint = "" if quiet else did_you_mean(name, there) or f"it has {', '.join(there)}"
+            what = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(f"{what}; {hint}" if hint else what, name=name, obj=self)
 
 
 def is_ours(error: BaseException) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pytest_fnf.clock.instants import Duration, to_datetime, to_ms
 from pytest_fnf.clock.timers import RESULT
 from pytest_fnf.engine.core.waits import Promise
-from pytest_fnf.errors import ApiError, ExecutionStuck, UsageError, hidden_from_tracebacks
+from pytest_fnf.errors import ApiError, ExecutionStuck, Spelled, UsageError, hidden_from_tracebacks
 from pytest_fnf.services.replies import Done, Failed, Sleeping
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Driving:
         self.settle()
 
 
-class Clock:
+class Clock(Spelled):
     """The virtual clock of a test."""
 
     def __init__(self, timers: Timers, driving: Driving) -> None:

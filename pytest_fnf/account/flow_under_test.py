@@ -14,7 +14,7 @@ from pytest_fnf.definition.classic.model import Flow
 from pytest_fnf.definition.targets import ActionTarget, FunctionTarget, QueueTarget, Target, TopicTarget
 from pytest_fnf.engine.classic.program import ClassicProgram
 from pytest_fnf.engine.core.limits import Limits
-from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
+from pytest_fnf.errors import Spelled, UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.services.stubs import Stub
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _PROGRAMS: dict[Definition, Program] = {}
 # Compiled once for each definition; definitions are read once a session, so this stays as small as their cache.
 
 
-class FlowUnderTest:
+class FlowUnderTest(Spelled):
     """A flow that a test runs; made by the fixtures `flow` and `load_flow`, by `open_flow` and by `child`.
 
     Attributes:

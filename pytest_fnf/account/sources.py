@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -234,7 +235,7 @@ def _no_file(path: str, places: Sequence[Path]) -> str:
         return f"there is no flow file '{name}'; a definition's text has a line break, so that it is no path"
     folder = next((place for place in places if place.is_dir()), None)
     if folder is not None:
-        inside = sorted(file.name for file in folder.iterdir() if file.suffix in (".yml", ".yaml"))
+        inside = [file.name for file in _files_of(folder) if file.suffix in (".yml", ".yaml")]
         files = f"; it holds {', '.join(inside[:5])}" if inside else ""
         return f"'{name}' is a folder; a flow is a file, such as '{name}/{inside[0] if inside else 'flow.yml'}'{files}"
     tried = "".join(f"\n  {shown(place)}" for place in places)
@@ -252,13 +253,20 @@ def _near(path: Path, place: Path) -> Path | None:
     at = len(path.parts) - len(rest.parts) - 1
     if at < 0:  # the folder in which files are looked for is not there
         return None
-    try:
-        there = {file.stem: file for file in sorted(wrong.parent.iterdir()) if (file / rest).suffix in _ENDINGS}
-        near = (there[stem] for stem in nearest(wrong.stem, there))
+    there = {file.stem: file for file in _files_of(wrong.parent) if (file / rest).suffix in _ENDINGS}
+    near = (there[stem] for stem in nearest(wrong.stem, there))
+    with suppress(OSError):  # a folder that nobody may look into
         meant = next((file.name for file in near if (file / rest).is_file()), None)
-    except OSError:  # a folder that nobody may look into
-        return None
-    return None if meant is None else Path(*path.parts[:at], meant, *path.parts[at + 1 :])
+        return None if meant is None else Path(*path.parts[:at], meant, *path.parts[at + 1 :])
+    return None
+
+
+def _files_of(folder: Path) -> list[Path]:
+    """What stands in a folder, by name; nothing of one that nobody may look into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 @lru_cache(maxsize=256)

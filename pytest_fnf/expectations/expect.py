@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pytest_fnf.errors import UsageError, did_you_mean, hidden_from_tracebacks
+from pytest_fnf.errors import Spelled, UsageError, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.expectations import misses
 from pytest_fnf.expectations.arguments import (
     ANY,
@@ -57,7 +57,7 @@ def expect(subject: Execution | History, *, definition: Definition | None = None
     return Expectation(Facts(subject, definition=definition))
 
 
-class Expectation:
+class Expectation(Spelled):
     """Chainable checks; each returns the same object, or raises `AssertionError`.
 
     `times` is the exact number of matching occurrences over the whole execution (or over the branch that `within`

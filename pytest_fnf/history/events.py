@@ -165,12 +165,14 @@ class Event:
         return as_api(self.id, self.type, self.step, self.schedule_id, from_datetime(self.time), self.detail)
 
 
-def as_api(id: int, type: str, step: str, schedule_id: int, instant: int, detail: Mapping[str, Any]) -> dict[str, Any]:  # noqa: A002
+def as_api(
+    event_id: int, kind: str, step: str, schedule_id: int, instant: int, detail: Mapping[str, Any]
+) -> dict[str, Any]:
     """One event as `Event.to_api` gives it; what it takes are the columns of a `Row`."""
     return {
-        "EventId": id,
+        "EventId": event_id,
         "ScheduleEventId": schedule_id,
-        "Type": type,
+        "Type": kind,
         "StepName": step,
         "EventDetail": compact(detail),
         "Time": format_instant(instant),

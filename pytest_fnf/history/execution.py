@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pytest_fnf.clock.instants import Duration, to_datetime
-from pytest_fnf.errors import did_you_mean, hidden_from_tracebacks
+from pytest_fnf.errors import Spelled, did_you_mean, hidden_from_tracebacks
 from pytest_fnf.history.history import History
 from pytest_fnf.history.progress import Progress
 from pytest_fnf.history.records import StepRecord
@@ -111,7 +111,7 @@ class Driver(Protocol):
         """Executions that its tasks started."""
 
 
-class Execution:
+class Execution(Spelled):
     """One execution of a flow, running or ended.
 
     Everything read from it is a private copy; changing it changes nothing else.

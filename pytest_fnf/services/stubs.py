@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pytest_fnf.clock.instants import Duration, to_ms
-from pytest_fnf.errors import StubError, UsageError, hidden_from_tracebacks
+from pytest_fnf.errors import Spelled, StubError, UsageError, hidden_from_tracebacks
 from pytest_fnf.values import Json, NotJson, compact, copy_json, private
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def through() -> Through:
     return Through()
 
 
-class Stub:
+class Stub(Spelled):
     """What a task's service answers; made by `flow.stub(target)`. All methods that answer return the stub.
 
     Attributes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_fnf import DefinitionError, ExecutionStuck, History, UsageError, failure, hang, ok, open_flow, reports
+from tests.fuzz.mutations import mutated
 from tests.laws.generated import from_seed, make_world, text_of
 from tests.laws.machine_oracle import foretell_machine
 from tests.laws.machines import make_machine_world
@@ -70,7 +71,7 @@ def test_foreseeable_worlds_come_to_what_is_foretold(dice_for_a_while):
 def test_mutated_documents_are_refused_or_run(dice_for_a_while):
     for random in dice_for_a_while():
         base = random.choice(SAMPLES) if random.random() < 0.5 else spread(any_world(random))
-        text = mutated(base, random)
+        text = mutated(base, SNIPPETS, random)
         try:
             with open_flow(text, limits={"events": 300}, strict_stubs=False, discover=False) as flow:
                 run_wildly(flow, random)
@@ -119,25 +120,6 @@ SNIPPETS = (
     ),
     *("$Input", "$Output.Body", "a.$: ", "Next: ", "End: true", "Type: ", "Map", "Catch", "TaskMode", "format(", "in"),
 )
-
-
-def mutated(text: str, random: Random) -> str:
-    """Some lines dropped, doubled or exchanged, some snippets put in."""
-    for _ in range(1 + random.randrange(4)):
-        lines = text.split("\n")
-        at, other = random.randrange(len(lines)), random.randrange(len(lines))
-        kind = random.randrange(6)
-        if kind == 0:
-            del lines[at]
-        elif kind == 1:
-            lines.insert(other, lines[at])
-        elif kind == 2:
-            lines[at], lines[other] = lines[other], lines[at]
-        text = "\n".join(lines)
-        if kind > 2:
-            start = random.randrange(len(text) + 1)
-            text = text[:start] + random.choice(SNIPPETS) + text[start + random.randrange(4) :]
-    return text if "\n" in text else text + "\n"
 
 
 def run_wildly(flow: FlowUnderTest, random: Random) -> None:

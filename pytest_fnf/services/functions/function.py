@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_fnf.clock.instants import Duration, to_ms
-from pytest_fnf.errors import UsageError, hidden_from_tracebacks
+from pytest_fnf.errors import Spelled, UsageError, hidden_from_tracebacks
 from pytest_fnf.values import Json, private
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = hidden_from_tracebacks
 
 
-class Function:
+class Function(Spelled):
     """A function that a flow's tasks call; made by `flow.function(target)`.
 
     Attributes:

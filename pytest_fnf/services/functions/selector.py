@@ -70,7 +70,7 @@ def virtual_selector(real: Any, *, virtual: Callable[[], bool], sleep: Callable[
         work: what threads still do for handlers.
     """
 
-    class VirtualSelector(real):  # type: ignore[misc]
+    class VirtualSelector(real):  # type: ignore[misc]  # which one it is, the system says
         def select(self, timeout: float | None = None) -> Any:
             if timeout is None or timeout <= 0 or not virtual():
                 return super().select(timeout)

@@ -63,7 +63,7 @@ def mark(thread: threading.Thread, made_by: Any) -> None:
         with suppress(Stopped):
             run()
 
-    thread.run = marked_run  # type: ignore[method-assign]
+    thread.run = marked_run  # type: ignore[method-assign]  # of this thread alone
 
 
 class Worker:
