@@ -43,6 +43,16 @@ class Version(NamedTuple):
     modified: int
     length: int
 
+    @classmethod
+    def of(cls, file: Path) -> Version:
+        """A file as it is now.
+
+        Raises:
+            OSError: it cannot be looked at.
+        """
+        facts = file.stat()
+        return cls(file, facts.st_mtime_ns, facts.st_size)
+
 
 @dataclass(frozen=True, eq=False)
 class Project:
@@ -167,8 +177,7 @@ def project_of(file: Path, variables: Variables) -> Project | None:
     Raises:
         DefinitionError: it looks like one, but cannot be read.
     """
-    facts = file.stat()
-    return project_in(Version(file, facts.st_mtime_ns, facts.st_size), variables)
+    return project_in(Version.of(file), variables)
 
 
 @lru_cache(maxsize=64)

@@ -117,8 +117,7 @@ def read_file(file: Path, reading: Reading, roots: Sequence[Path] = (), flow: st
         UsageError: no such flow.
         DefinitionError: the definition is invalid.
     """
-    facts = file.stat()
-    return _read_version(Version(file, facts.st_mtime_ns, facts.st_size), reading, roots, flow)
+    return _read_version(Version.of(file), reading, roots, flow)
 
 
 def _read_version(version: Version, reading: Reading, roots: Sequence[Path], flow: str | None) -> Opened:
